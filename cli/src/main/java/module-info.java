@@ -1,0 +1,3 @@
+module io.vesalius.cli {
+    requires io.vesalius;
+}

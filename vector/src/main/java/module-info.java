@@ -1,0 +1,3 @@
+module io.vesalius.vector {
+    requires io.vesalius;
+}
