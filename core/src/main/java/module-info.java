@@ -3,4 +3,8 @@ module io.vesalius {
     requires tools.jackson.databind;
 
     exports io.vesalius.base;
+    exports io.vesalius.kernel;
+    exports io.vesalius.kv;
+    exports io.vesalius.model;
+    exports io.vesalius.tensor;
 }
