@@ -1,6 +1,7 @@
 package io.vesalius.kv;
 
 import io.vesalius.tensor.CacheType;
+import io.vesalius.tensor.HeadLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,9 +56,9 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
         return new CacheLayout(type, groups, pageBytes, List.of(places));
     }
 
-    /** Bytes of one head's keys (or values) in a page; heads start on cache lines. */
+    /** Bytes of one head's keys, or values, in a page. */
     public static long headBytes(final CacheType type, final int dim) {
-        return Math.ceilDiv(type.vectorBytes(dim) * PAGE_TOKENS, 64L) * 64L;
+        return new HeadLayout(type, dim, PAGE_TOKENS).bytes();
     }
 
     /** Bytes that a sequence needs for each of its tokens while no window has passed. */

@@ -1,0 +1,36 @@
+package io.vesalius.kernel;
+
+/**
+ * What attention computes in one layer.
+ *
+ * @param headCount query heads
+ * @param kvHeadCount heads of keys and values; each serves `headCount / kvHeadCount` query heads
+ * @param keyDim elements of a query and a key
+ * @param valueDim elements of a value
+ * @param scale what scores are multiplied with
+ * @param softCap scores become `softCap * tanh(score / softCap)`; 0 for none
+ * @param window positions that a query sees, its own included; 0 for all
+ */
+public record AttentionShape(
+        int headCount,
+        int kvHeadCount,
+        int keyDim,
+        int valueDim,
+        float scale,
+        float softCap,
+        int window) {
+    /** Positions of a tile of the online softmax, at absolute multiples. */
+    public static final int TILE = 64;
+
+    /** Positions of a segment whose softmax starts afresh, at absolute multiples. */
+    public static final int SEGMENT = 512;
+
+    public int groupSize() {
+        return headCount / kvHeadCount;
+    }
+
+    /** The first position that a query at `position` sees. */
+    public int firstVisible(final int position) {
+        return window == 0 ? 0 : Math.max(0, position - window + 1);
+    }
+}

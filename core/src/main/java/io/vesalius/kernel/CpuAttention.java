@@ -1,0 +1,152 @@
+package io.vesalius.kernel;
+
+import io.vesalius.tensor.HostMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Attention on the processor. A worker takes one kv head and a block of a sequence's rows, and goes
+ * through the segments of positions from left to right, so that each loaded key and value serves all
+ * the rows and the heads of the group; nothing of size context x context ever exists.
+ */
+final class CpuAttention {
+    private static final int BLOCK_ROWS = 16;
+
+    private final Verbs verbs;
+    private final WorkerTeam team;
+    private final Arena arena;
+    private MemorySegment scratch = MemorySegment.NULL;
+    private int[] blocks = new int[0];
+
+    CpuAttention(final Verbs verbs, final WorkerTeam team, final Arena arena) {
+        this.verbs = verbs;
+        this.team = team;
+        this.arena = arena;
+    }
+
+    void store(final CacheView cache, final Spans spans, final Rows keys, final Rows values) {
+        final int pageTokens = cache.keys().pageTokens();
+        final int keyHeads = keys.columns() / cache.keys().dim();
+        for (int span = 0; span < spans.count(); span++) {
+            final int first = span;
+            team.run(
+                    spans.rowCount(span),
+                    (worker, i) -> {
+                        final int position = spans.firstPosition(first) + i;
+                        final int page =
+                                spans.pages()[spans.firstPage(first) + position / pageTokens];
+                        final int row = spans.firstRow(first) + i;
+                        final int slot = position % pageTokens;
+                        verbs.storeKey(
+                                keys.data(), keys.at(row), keyHeads, cache, page, slot);
+                        verbs.storeValue(
+                                values.data(), values.at(row), keyHeads, cache, page, slot);
+                    });
+        }
+    }
+
+    void attend(
+            final AttentionShape shape,
+            final CacheView cache,
+            final Spans spans,
+            final Rows queries,
+            final Rows out) {
+        final int blockCount = cut(spans);
+        final long partialBytes = AttentionTask.partialBytes(shape.valueDim());
+        final long halfBytes = BLOCK_ROWS * shape.groupSize() * partialBytes;
+        if (scratch.byteSize() < 2 * halfBytes * team.size()) {
+            scratch = HostMemory.allocate(arena, 2 * halfBytes * team.size(), "scratch memory");
+        }
+        team.run(
+                blockCount * shape.kvHeadCount(),
+                (worker, index) -> {
+                    final int block = index / shape.kvHeadCount();
+                    final int kvHead = index % shape.kvHeadCount();
+                    final long at = worker * 2 * halfBytes;
+                    final AttentionTask task =
+                            task(shape, cache, spans, queries, block, kvHead, at);
+                    attend(task, at + halfBytes, out, firstRow(spans, block));
+                });
+    }
+
+    /** Cuts spans into blocks of rows: pairs of a span and a first row within it. */
+    private int cut(final Spans spans) {
+        int count = 0;
+        for (int span = 0; span < spans.count(); span++) {
+            for (int row = 0; row < spans.rowCount(span); row += BLOCK_ROWS) {
+                if (2 * count == blocks.length) {
+                    blocks = Arrays.copyOf(blocks, Math.max(64, 2 * blocks.length));
+                }
+                blocks[2 * count] = span;
+                blocks[2 * count + 1] = row;
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private int firstRow(final Spans spans, final int block) {
+        return spans.firstRow(blocks[2 * block]) + blocks[2 * block + 1];
+    }
+
+    private AttentionTask task(
+            final AttentionShape shape,
+            final CacheView cache,
+            final Spans spans,
+            final Rows queries,
+            final int block,
+            final int kvHead,
+            final long partialAt) {
+        final int span = blocks[2 * block];
+        final int row = blocks[2 * block + 1];
+        return new AttentionTask(
+                shape,
+                cache,
+                spans.pages(),
+                spans.firstPage(span),
+                kvHead,
+                queries.data(),
+                queries.at(spans.firstRow(span) + row),
+                Math.min(BLOCK_ROWS, spans.rowCount(span) - row),
+                spans.firstPosition(span) + row,
+                0,
+                0,
+                scratch,
+                partialAt);
+    }
+
+    private void attend(
+            final AttentionTask whole, final long nextAt, final Rows out, final int firstRow) {
+        final AttentionShape shape = whole.shape();
+        final int firstVisible = shape.firstVisible(whole.firstPosition());
+        final int start = firstVisible / AttentionShape.SEGMENT * AttentionShape.SEGMENT;
+        final int end = whole.firstPosition() + whole.rowCount();
+        verbs.attend(
+                whole.over(start, Math.min(start + AttentionShape.SEGMENT, end), whole.partialAt()));
+        for (int from = start + AttentionShape.SEGMENT; from < end; ) {
+            final int to = Math.min(from + AttentionShape.SEGMENT, end);
+            final AttentionTask next = whole.over(from, to, nextAt);
+            verbs.attend(next);
+            for (int row = 0; row < whole.rowCount(); row++) {
+                for (int head = 0; head < shape.groupSize(); head++) {
+                    verbs.merge(
+                            scratch,
+                            whole.resultAt(row, head),
+                            scratch,
+                            next.resultAt(row, head),
+                            shape.valueDim());
+                }
+            }
+            from = to;
+        }
+        for (int row = 0; row < whole.rowCount(); row++) {
+            for (int head = 0; head < shape.groupSize(); head++) {
+                final int index = whole.kvHead() * shape.groupSize() + head;
+                final long outAt = out.at(firstRow + row) + 4L * index * shape.valueDim();
+                verbs.finish(
+                        scratch, whole.resultAt(row, head), shape.valueDim(), out.data(), outAt);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.vesalius.kernel;
+
+import io.vesalius.tensor.HostMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Pages in the host's memory, in an arena of their own. */
+record HostPages(Arena arena, MemorySegment memory, int pageCount, long pageBytes)
+        implements PageStore {
+    static HostPages allocate(final int pageCount, final long pageBytes) {
+        final Arena arena = Arena.ofShared();
+        final long bytes = Math.multiplyExact(pageCount, pageBytes);
+        final String purpose = "a cache of %d pages of %d bytes".formatted(pageCount, pageBytes);
+        try {
+            return new HostPages(
+                    arena, HostMemory.allocate(arena, bytes, purpose), pageCount, pageBytes);
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void copy(final int fromPage, final int toPage) {
+        MemorySegment.copy(
+                memory, fromPage * pageBytes, memory, toPage * pageBytes, pageBytes);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.vesalius.kernel;
+
+import io.vesalius.tensor.HostMemory;
+import io.vesalius.tensor.TensorRows;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Reads a matrix tile by tile, on all workers, and packs each tile as it comes. */
+final class MatrixLoader {
+    private MatrixLoader() {}
+
+    static Matrix load(
+            final TensorRows source, final Verbs verbs, final WorkerTeam team, final Arena arena) {
+        final long tileBytes = verbs.tileBytes(source.type(), source.columns());
+        final int tiles = Math.ceilDiv(source.rows(), Matrix.TILE_ROWS);
+        final MemorySegment data =
+                HostMemory.allocate(arena, Math.multiplyExact(tiles, tileBytes), source.name());
+        final Matrix matrix =
+                new Matrix(source.type(), source.rows(), source.columns(), data, tileBytes);
+        final long rowBytes = source.type().rowBytes(source.columns());
+        try (Arena scratch = Arena.ofShared()) {
+            final MemorySegment raw =
+                    scratch.allocate(team.size() * Matrix.TILE_ROWS * rowBytes, 64);
+            team.run(
+                    tiles,
+                    (worker, tile) -> {
+                        final int first = tile * Matrix.TILE_ROWS;
+                        final int count = Math.min(Matrix.TILE_ROWS, source.rows() - first);
+                        final MemorySegment rows =
+                                raw.asSlice(
+                                        worker * Matrix.TILE_ROWS * rowBytes, count * rowBytes);
+                        source.read(first, count, rows);
+                        verbs.pack(
+                                source.type(),
+                                source.columns(),
+                                rows,
+                                count,
+                                data.asSlice(matrix.tileAt(tile), tileBytes));
+                    });
+        }
+        return matrix;
+    }
+}
