@@ -3,6 +3,7 @@ module io.vesalius {
     requires tools.jackson.databind;
 
     exports io.vesalius.base;
+    exports io.vesalius.format;
     exports io.vesalius.kernel;
     exports io.vesalius.kv;
     exports io.vesalius.model;
