@@ -7,5 +7,6 @@ module io.vesalius {
     exports io.vesalius.kernel;
     exports io.vesalius.kv;
     exports io.vesalius.model;
+    exports io.vesalius.model.layer;
     exports io.vesalius.tensor;
 }

@@ -4,7 +4,9 @@ import io.vesalius.base.BadFileException;
 import io.vesalius.tensor.DType;
 import io.vesalius.tensor.TensorRows;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -215,6 +217,42 @@ public final class GgufFile implements AutoCloseable {
                 GgufFile.this.read(
                         tensor, (firstRow + first) * rowBytes, destination.asSlice(0, bytes));
             }
+        };
+    }
+
+    /**
+     * A small tensor's elements, of type F32, F16 or BF16.
+     *
+     * @throws BadFileException for another type, or an element that is no finite number
+     */
+    public float[] floats(final GgufTensor tensor) {
+        final int count = Math.toIntExact(tensor.bytes() / tensor.type().blockBytes());
+        final float[] values = new float[count];
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment raw = arena.allocate(tensor.bytes(), 64);
+            read(tensor, 0, raw);
+            for (int i = 0; i < count; i++) {
+                values[i] = element(tensor, raw, i);
+                if (!Float.isFinite(values[i])) {
+                    throw new BadFileException(
+                            "%s: tensor '%s' holds %s at element %d: the file is damaged"
+                                    .formatted(path, tensor.name(), values[i], i));
+                }
+            }
+        }
+        return values;
+    }
+
+    private float element(final GgufTensor tensor, final MemorySegment raw, final int i) {
+        return switch (tensor.type()) {
+            case F32 -> raw.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i);
+            case F16 -> Float.float16ToFloat(raw.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i));
+            case BF16 ->
+                    Float.intBitsToFloat(raw.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i) << 16);
+            default ->
+                    throw new BadFileException(
+                            "%s: tensor '%s' has type %s: F32, F16 or BF16 is needed here"
+                                    .formatted(path, tensor.name(), tensor.type()));
         };
     }
 

@@ -33,4 +33,17 @@ public record AttentionShape(
     public int firstVisible(final int position) {
         return window == 0 ? 0 : Math.max(0, position - window + 1);
     }
+
+    public AttentionShape withScale(final float value) {
+        return new AttentionShape(
+                headCount, kvHeadCount, keyDim, valueDim, value, softCap, window);
+    }
+
+    public AttentionShape withSoftCap(final float value) {
+        return new AttentionShape(headCount, kvHeadCount, keyDim, valueDim, scale, value, window);
+    }
+
+    public AttentionShape withWindow(final int value) {
+        return new AttentionShape(headCount, kvHeadCount, keyDim, valueDim, scale, softCap, value);
+    }
 }

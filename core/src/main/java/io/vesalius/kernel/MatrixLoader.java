@@ -1,7 +1,9 @@
 package io.vesalius.kernel;
 
+import io.vesalius.base.BadFileException;
 import io.vesalius.tensor.HostMemory;
 import io.vesalius.tensor.TensorRows;
+import io.vesalius.tensor.WeightCheck;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -30,6 +32,7 @@ final class MatrixLoader {
                                 raw.asSlice(
                                         worker * Matrix.TILE_ROWS * rowBytes, count * rowBytes);
                         source.read(first, count, rows);
+                        requireFinite(source, first, rows);
                         verbs.pack(
                                 source.type(),
                                 source.columns(),
@@ -39,5 +42,19 @@ final class MatrixLoader {
                     });
         }
         return matrix;
+    }
+
+    private static void requireFinite(
+            final TensorRows source, final int firstRow, final MemorySegment rows) {
+        final long bad = WeightCheck.firstBad(source.type(), rows);
+        if (bad >= 0) {
+            final long element = bad * source.type().blockSize();
+            throw new BadFileException(
+                    "tensor '%s' holds an infinity or NaN at row %d, column %d: the file is damaged"
+                            .formatted(
+                                    source.name(),
+                                    firstRow + element / source.columns(),
+                                    element % source.columns()));
+        }
     }
 }

@@ -1,0 +1,195 @@
+package io.vesalius.model;
+
+import io.vesalius.kernel.CacheView;
+import io.vesalius.kernel.Compute;
+import io.vesalius.kernel.PageStore;
+import io.vesalius.kernel.Rows;
+import io.vesalius.kernel.Spans;
+import io.vesalius.kv.CacheLayout;
+import io.vesalius.kv.LayerCache;
+import io.vesalius.model.layer.AttentionSpec;
+import io.vesalius.model.layer.Block;
+import io.vesalius.model.layer.Pass;
+import io.vesalius.model.layer.Rope;
+import io.vesalius.model.layer.Scratch;
+import io.vesalius.model.layer.Tap;
+import io.vesalius.tensor.HeadLayout;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A decoder-only transformer: embed, one block after another, norm, logits. */
+final class Decoder implements Model {
+    private final DecoderSpec spec;
+    private final DecoderWeights weights;
+    private final Compute compute;
+    private final CacheLayout layout;
+    private final int[] groups;
+    private final List<Spans> spans;
+    private final Scratch scratch;
+    private final Rows hidden;
+    private final Rows lastHidden;
+    private final Rows logits;
+    private final Tap tap;
+    private final BitSet poisoned = new BitSet();
+
+    Decoder(
+            final DecoderSpec spec,
+            final DecoderWeights weights,
+            final Compute compute,
+            final ModelOptions options) {
+        this.spec = spec;
+        this.weights = weights;
+        this.compute = compute;
+        layout =
+                CacheLayout.of(
+                        spec.layers().stream().map(AttentionSpec::cache).toList(),
+                        options.cacheType());
+        groups = layout.places().stream().mapToInt(CacheLayout.Place::group).toArray();
+        spans = Stream.generate(Spans::new).limit(layout.groups().size()).toList();
+        scratch =
+                Scratch.of(
+                        compute,
+                        options.maxRows(),
+                        spec.hiddenSize(),
+                        spec.feedForwardSize(),
+                        spec.layers().getFirst());
+        hidden = compute.rows(options.maxRows(), spec.hiddenSize());
+        lastHidden = compute.rows(options.maxLogitRows(), spec.hiddenSize());
+        logits = compute.rows(options.maxLogitRows(), weights.embedding().rows());
+        tap = options.tap().orElse(null);
+    }
+
+    @Override
+    public boolean forward(
+            final Batch batch, final PageStore pages, final BooleanSupplier cancelled) {
+        final int rows = batch.rowCount();
+        final Pass pass =
+                new Pass(compute, rows, scratch, spans, views(pages), groups, tap);
+        poisoned.clear();
+        locate(batch);
+        for (final Rope rope : weights.ropes()) {
+            rope.prepare(compute, rows, batch::position);
+        }
+        compute.embed(weights.embedding(), batch::token, rows, hidden);
+        if (spec.embeddingScale() != 1f) {
+            compute.scale(hidden, rows, spec.embeddingScale());
+        }
+        pass.tap(Tap.Place.EMBEDDING, -1, hidden);
+        for (final Block block : weights.blocks()) {
+            if (cancelled.getAsBoolean()) {
+                compute.takePoisoned();
+                return false;
+            }
+            block.apply(pass, hidden);
+        }
+        compute.check(hidden, rows);
+        poisoned.or(compute.takePoisoned());
+        predict(batch);
+        return true;
+    }
+
+    private void predict(final Batch batch) {
+        final int rows = batch.logitRowCount();
+        if (rows == 0) {
+            return;
+        }
+        compute.gather(hidden, batch::logitRow, rows, lastHidden);
+        weights.norm().apply(compute, lastHidden, rows, lastHidden);
+        compute.product(lastHidden, rows, List.of(weights.output().to(logits)));
+        if (spec.logitScale() != 1f) {
+            compute.scale(logits, rows, spec.logitScale());
+        }
+        if (spec.logitSoftCap() != 0f) {
+            compute.softCap(logits, rows, spec.logitSoftCap());
+        }
+        compute.check(logits, rows);
+        compute.takePoisoned().stream().forEach(row -> poisoned.set(batch.logitRow(row)));
+        if (tap != null) {
+            final int size = logits.columns();
+            tap.observe(
+                    Tap.Place.LOGITS, -1, rows, size, (row, out) -> compute.read(logits, row, out));
+        }
+    }
+
+    /** Tells each group where the rows stand in its pages. */
+    private void locate(final Batch batch) {
+        for (int group = 0; group < spans.size(); group++) {
+            final Spans places = spans.get(group);
+            places.clear();
+            for (final Batch.Segment segment : batch.segments()) {
+                places.add(segment.firstRow(), segment.rowCount(), segment.firstPosition());
+                final int end = segment.firstPosition() + segment.rowCount();
+                for (int at = 0; at < end; at += CacheLayout.PAGE_TOKENS) {
+                    places.addPage(segment.table().page(group, at));
+                }
+            }
+        }
+    }
+
+    private List<CacheView> views(final PageStore pages) {
+        return layout.places().stream()
+                .map(
+                        place -> {
+                            final LayerCache layer = place.layer();
+                            return compute.view(
+                                    pages,
+                                    head(layer.keyDim()),
+                                    head(layer.valueDim()),
+                                    place.keyOffset(),
+                                    place.valueOffset());
+                        })
+                .toList();
+    }
+
+    private HeadLayout head(final int dim) {
+        return new HeadLayout(layout.type(), dim, CacheLayout.PAGE_TOKENS);
+    }
+
+    @Override
+    public int vocabSize() {
+        return weights.embedding().rows();
+    }
+
+    @Override
+    public int contextLength() {
+        return spec.contextLength();
+    }
+
+    @Override
+    public CacheLayout cacheLayout() {
+        return layout;
+    }
+
+    @Override
+    public PageStore pages(final int pageCount) {
+        return compute.pages(pageCount, layout.pageBytes());
+    }
+
+    @Override
+    public int maxRows() {
+        return hidden.capacity();
+    }
+
+    @Override
+    public int maxLogitRows() {
+        return logits.capacity();
+    }
+
+    @Override
+    public void logits(final int index, final float[] destination) {
+        compute.read(logits, index, destination);
+    }
+
+    @Override
+    public boolean poisoned(final Batch.Segment segment) {
+        final int bad = poisoned.nextSetBit(segment.firstRow());
+        return bad >= 0 && bad < segment.firstRow() + segment.rowCount();
+    }
+
+    @Override
+    public void close() {
+        compute.close();
+    }
+}

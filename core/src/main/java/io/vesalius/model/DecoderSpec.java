@@ -1,0 +1,57 @@
+package io.vesalius.model;
+
+import io.vesalius.kernel.Activation;
+import io.vesalius.model.layer.AttentionSpec;
+import java.util.List;
+
+/**
+ * A decoder as its family describes it: numbers and choices, no weights.
+ *
+ * @param norms where a block's norms stand
+ * @param embeddingScale factor of the embeddings
+ * @param residualScale factor of each layer's output before it is added
+ * @param logitScale factor of the logits
+ * @param logitSoftCap logits become `cap * tanh(logit / cap)`; 0 for none
+ * @param layers each layer's attention
+ */
+public record DecoderSpec(
+        int hiddenSize,
+        int feedForwardSize,
+        int contextLength,
+        float normEpsilon,
+        Activation activation,
+        Norms norms,
+        float embeddingScale,
+        float residualScale,
+        float logitScale,
+        float logitSoftCap,
+        List<AttentionSpec> layers) {
+    /** Where a block's norms stand. */
+    public enum Norms {
+        /** Before each layer. */
+        BEFORE,
+        /** Behind each layer, before it is added (OLMo 2). */
+        BEHIND,
+        /** Both (Gemma 2 and 3). */
+        AROUND
+    }
+
+    public DecoderSpec withActivation(final Activation value) {
+        return new DecoderSpec(
+                hiddenSize, feedForwardSize, contextLength, normEpsilon, value, norms,
+                embeddingScale, residualScale, logitScale, logitSoftCap, layers);
+    }
+
+    public DecoderSpec withNorms(final Norms value) {
+        return new DecoderSpec(
+                hiddenSize, feedForwardSize, contextLength, normEpsilon, activation, value,
+                embeddingScale, residualScale, logitScale, logitSoftCap, layers);
+    }
+
+    public DecoderSpec withScales(
+            final float embedding, final float residual, final float logit, final float softCap) {
+        return new DecoderSpec(
+                hiddenSize, feedForwardSize, contextLength, normEpsilon, activation, norms,
+                embedding, residual, logit, softCap, layers);
+    }
+}

@@ -1,0 +1,14 @@
+package io.vesalius.model;
+
+import io.vesalius.kernel.AttentionShape;
+import io.vesalius.kernel.Pairing;
+import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
+
+/** Phi-3 and 3.5 (Abdin et al. 2024): fused projections, LongRoPE, perhaps a window. */
+final class Phi3 implements Family {
+    @Override
+    public DecoderSpec describe(final Hyperparameters file) {
+        final AttentionShape shape = file.attention().withWindow(file.window());
+        return file.decoder(shape, file.rope(Pairing.HALVES), QueryKeyNorm.NONE);
+    }
+}

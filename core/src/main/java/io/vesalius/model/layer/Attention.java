@@ -1,0 +1,57 @@
+package io.vesalius.model.layer;
+
+import io.vesalius.kernel.AttentionShape;
+import io.vesalius.kernel.Compute;
+import io.vesalius.kernel.Rows;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Self-attention of many query heads over fewer heads of keys and values (grouped-query attention,
+ * Ainslie et al. 2023), read from and written to the paged cache.
+ *
+ * @param queryNorm over heads or all; empty for none
+ * @param rope positions; empty for none
+ */
+public record Attention(
+        AttentionShape shape,
+        Linear queryProj,
+        Linear keyProj,
+        Linear valueProj,
+        Linear outputProj,
+        Optional<RmsNorm> queryNorm,
+        Optional<RmsNorm> keyNorm,
+        Optional<Rope> rope) {
+    /** From `normed` to `out` of the scratch. */
+    public void apply(final Pass pass, final int layer, final Rows input) {
+        final Compute compute = pass.compute();
+        final Scratch scratch = pass.scratch();
+        final int rows = pass.rows();
+        compute.product(
+                input,
+                rows,
+                List.of(
+                        queryProj.to(scratch.query()),
+                        keyProj.to(scratch.key()),
+                        valueProj.to(scratch.value())));
+        queryNorm.ifPresent(norm -> norm.apply(compute, scratch.query(), rows, scratch.query()));
+        keyNorm.ifPresent(norm -> norm.apply(compute, scratch.key(), rows, scratch.key()));
+        rope.ifPresent(
+                r -> {
+                    rotate(compute, r, scratch.query(), rows);
+                    rotate(compute, r, scratch.key(), rows);
+                });
+        pass.tap(Tap.Place.QUERY, layer, scratch.query());
+        pass.tap(Tap.Place.KEY, layer, scratch.key());
+        pass.tap(Tap.Place.VALUE, layer, scratch.value());
+        compute.store(pass.view(layer), pass.spans(layer), scratch.key(), scratch.value());
+        compute.attention(
+                shape, pass.view(layer), pass.spans(layer), scratch.query(), scratch.attended());
+        pass.tap(Tap.Place.ATTENTION, layer, scratch.attended());
+        compute.product(scratch.attended(), rows, List.of(outputProj.to(scratch.out())));
+    }
+
+    private void rotate(final Compute compute, final Rope with, final Rows x, final int rows) {
+        compute.rotate(x, rows, shape.keyDim(), with.spec().pairing(), with.angles());
+    }
+}

@@ -1,0 +1,28 @@
+package io.vesalius.model.layer;
+
+import io.vesalius.kernel.AttentionShape;
+import io.vesalius.kv.LayerCache;
+import java.util.Optional;
+
+/**
+ * A layer's attention as a family describes it.
+ *
+ * @param shape heads, dimensions, scale, soft-cap, window
+ * @param rope how queries and keys rotate; empty in layers without positions
+ * @param norm whether queries and keys are normalised first
+ */
+public record AttentionSpec(AttentionShape shape, Optional<RopeSpec> rope, QueryKeyNorm norm) {
+    /** Over what queries and keys are normalised. */
+    public enum QueryKeyNorm {
+        NONE,
+        /** Each head by itself, with shared weights (Qwen 3, Gemma 3). */
+        HEAD,
+        /** All heads together (OLMo 2). */
+        ALL
+    }
+
+    public LayerCache cache() {
+        return new LayerCache(
+                shape.kvHeadCount(), shape.keyDim(), shape.valueDim(), shape.window());
+    }
+}
