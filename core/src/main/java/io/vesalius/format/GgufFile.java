@@ -23,6 +23,12 @@ import java.util.Optional;
  * whose file shrinks ends the process. Closed by whoever opened it.
  */
 public final class GgufFile implements AutoCloseable {
+    /** Bytes of a read: a heap destination needs a buffer of this size besides. */
+    private static final long CHUNK = 8 << 20;
+
+    /** Most elements that {@link #floats} reads to the heap: more than any norm or bias has. */
+    private static final long MOST_FLOATS = 16 << 20;
+
     private final Path path;
     private final int version;
     private final GgufMetadata metadata;
@@ -68,7 +74,7 @@ public final class GgufFile implements AutoCloseable {
     private static GgufFile open(
             final Path path, final GgufLimits limits, final List<FileChannel> channels) {
         final GgufReader.Header given = header(path, limits, 0, channels);
-        final GgufSplit split = GgufSplit.of(path, given.metadata());
+        final GgufSplit split = GgufSplit.of(path, given.metadata(), limits.partCount());
         if (split.count() == 1) {
             return new GgufFile(
                     path, given, merge(path, List.of(given)), given.warnings(), channels);
@@ -85,6 +91,11 @@ public final class GgufFile implements AutoCloseable {
             header.warnings().forEach(w -> warnings.add(file.getFileName() + ": " + w));
         }
         final Map<String, GgufTensor> tensors = merge(path, headers);
+        if (tensors.size() > limits.tensorCount()) {
+            throw new BadFileException(
+                    "%s: the parts hold %d tensors: at most %d are allowed"
+                            .formatted(path, tensors.size(), limits.tensorCount()));
+        }
         split.checkTotal(path, headers.getFirst().metadata(), tensors.size());
         return new GgufFile(path, headers.getFirst(), tensors, warnings, channels);
     }
@@ -105,8 +116,9 @@ public final class GgufFile implements AutoCloseable {
         try {
             final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             channels.add(channel);
-            return new GgufReader(new GgufInput(path, channel, channel.size()), limits, part)
-                    .read();
+            final GgufInput in =
+                    new GgufInput(path, channel, channel.size(), limits.headerBytes());
+            return new GgufReader(in, limits, part).read();
         } catch (IOException e) {
             throw new BadFileException(path + ": can't be opened: " + e.getMessage(), e);
         }
@@ -153,9 +165,11 @@ public final class GgufFile implements AutoCloseable {
     }
 
     /**
-     * Reads a tensor's bytes from `offset` on until the destination is full. Any thread.
+     * Reads a tensor's bytes from `offset` on until the destination, native memory or a byte[], is
+     * full. Any thread.
      *
      * @throws BadFileException when the file has become shorter
+     * @throws IllegalArgumentException for bytes outside the tensor
      */
     public void read(
             final GgufTensor tensor, final long offset, final MemorySegment destination) {
@@ -167,7 +181,7 @@ public final class GgufFile implements AutoCloseable {
         }
         final FileChannel channel = parts.get(tensor.part());
         for (long at = 0; at < bytes; ) {
-            final long count = Math.min(bytes - at, 1 << 30);
+            final long count = Math.min(bytes - at, CHUNK);
             final ByteBuffer buffer = destination.asSlice(at, count).asByteBuffer();
             try {
                 final int read = channel.read(buffer, tensor.offset() + offset + at);
@@ -186,9 +200,18 @@ public final class GgufFile implements AutoCloseable {
     /**
      * Rows `[firstRow, firstRow + rowCount)` of a tensor seen as a matrix of its innermost
      * dimension.
+     *
+     * @throws BadFileException when the tensor doesn't have these rows, or a row is too long
      */
     public TensorRows rows(final GgufTensor tensor, final int firstRow, final int rowCount) {
-        final int columns = Math.toIntExact(tensor.columns());
+        if (tensor.columns() > Integer.MAX_VALUE || (long) firstRow + rowCount > tensor.rows()) {
+            throw new BadFileException(
+                    "%s: tensor '%s' has shape %s: rows %d to %d of up to 2^31 elements are needed"
+                            .formatted(
+                                    path, tensor.name(), tensor.shape(), firstRow,
+                                    (long) firstRow + rowCount));
+        }
+        final int columns = (int) tensor.columns();
         final long rowBytes = tensor.type().rowBytes(columns);
         return new TensorRows() {
             @Override
@@ -223,10 +246,16 @@ public final class GgufFile implements AutoCloseable {
     /**
      * A small tensor's elements, of type F32, F16 or BF16.
      *
-     * @throws BadFileException for another type, or an element that is no finite number
+     * @throws BadFileException for another type, too many elements, or one that is not finite
      */
     public float[] floats(final GgufTensor tensor) {
-        final int count = Math.toIntExact(tensor.bytes() / tensor.type().blockBytes());
+        final long elements = tensor.bytes() / tensor.type().blockBytes();
+        if (elements > MOST_FLOATS) {
+            throw new BadFileException(
+                    "%s: tensor '%s' has %d elements: at most %d are allowed here"
+                            .formatted(path, tensor.name(), elements, MOST_FLOATS));
+        }
+        final int count = (int) elements;
         final float[] values = new float[count];
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment raw = arena.allocate(tensor.bytes(), 64);

@@ -16,13 +16,16 @@ final class GgufInput {
     private final Path path;
     private final FileChannel channel;
     private final long size;
+    private final long headerBytes;
     private ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
     private long windowEnd;
 
-    GgufInput(final Path path, final FileChannel channel, final long size) {
+    GgufInput(
+            final Path path, final FileChannel channel, final long size, final long headerBytes) {
         this.path = path;
         this.channel = channel;
         this.size = size;
+        this.headerBytes = headerBytes;
         window.limit(0);
     }
 
@@ -38,6 +41,10 @@ final class GgufInput {
         return size;
     }
 
+    Path path() {
+        return path;
+    }
+
     /** An error about this file, at the place read last. */
     BadFileException bad(final String what) {
         return new BadFileException("%s: at byte %d: %s".formatted(path, position(), what));
@@ -49,6 +56,9 @@ final class GgufInput {
             throw bad(
                     "%s needs %s bytes, the file has %d left: it is damaged or incomplete"
                             .formatted(what, Long.toUnsignedString(bytes), remaining()));
+        }
+        if (bytes > headerBytes - position()) {
+            throw bad("the header exceeds %d bytes, the limit headerBytes".formatted(headerBytes));
         }
     }
 

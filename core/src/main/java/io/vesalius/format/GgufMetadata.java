@@ -12,12 +12,20 @@ import java.util.Set;
  * BadFileException} that names the key, what was found and what is needed.
  */
 public final class GgufMetadata {
+    private final String where;
     private final Map<String, GgufValue> values;
 
+    /** Metadata of no file; the values in their order. */
+    public GgufMetadata(final Map<String, GgufValue> values) {
+        this("", values);
+    }
+
     /**
+     * @param where what errors begin with: the file and a colon
      * @param values in the file's order
      */
-    public GgufMetadata(final Map<String, GgufValue> values) {
+    GgufMetadata(final String where, final Map<String, GgufValue> values) {
+        this.where = where;
         this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
@@ -34,7 +42,7 @@ public final class GgufMetadata {
         final GgufValue value = values.get(key);
         if (value == null) {
             throw new BadFileException(
-                    "metadata key '" + key + "' is missing, and the model needs it");
+                    where + "metadata key '" + key + "' is missing, and the model needs it");
         }
         return value;
     }
@@ -64,8 +72,9 @@ public final class GgufMetadata {
         final long value = integer(key);
         if (value < least || value > most) {
             throw new BadFileException(
-                    "metadata key '%s' is %d: it must be from %d to %d"
-                            .formatted(key, value, least, most));
+                    where
+                            + "metadata key '%s' is %d: it must be from %d to %d"
+                                    .formatted(key, value, least, most));
         }
         return (int) value;
     }
@@ -80,7 +89,7 @@ public final class GgufMetadata {
                 };
         if (!Double.isFinite(number)) {
             throw new BadFileException(
-                    "metadata key '%s' is %s: it must be finite".formatted(key, number));
+                    where + "metadata key '%s' is %s: it must be finite".formatted(key, number));
         }
         return number;
     }
@@ -115,8 +124,9 @@ public final class GgufMetadata {
         for (int i = 0; i < integers.length; i++) {
             if (wholes[i] < Integer.MIN_VALUE || wholes[i] > 0xffffffffL) {
                 throw new BadFileException(
-                        "metadata key '%s' has %d at index %d: it must fit 32 bits"
-                                .formatted(key, wholes[i], i));
+                        where
+                                + "metadata key '%s' has %d at index %d: it must fit 32 bits"
+                                        .formatted(key, wholes[i], i));
             }
             integers[i] = (int) wholes[i];
         }
@@ -138,7 +148,8 @@ public final class GgufMetadata {
 
     private <T> T wrongType(final String key, final String needed) {
         throw new BadFileException(
-                "metadata key '%s' is %s: it must be %s"
-                        .formatted(key, values.get(key).describe(), needed));
+                where
+                        + "metadata key '%s' is %s: it must be %s"
+                                .formatted(key, values.get(key).describe(), needed));
     }
 }

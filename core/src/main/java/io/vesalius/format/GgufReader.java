@@ -1,6 +1,5 @@
 package io.vesalius.format;
 
-import io.vesalius.base.BadFileException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.tensor.DType;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +21,7 @@ final class GgufReader {
     static final int MAX_NAME_BYTES = 64;
 
     private static final int MAX_DIMS = 4;
+    private static final int MAX_KEY_BYTES = 65_535;
 
     /** A tensor takes at least the length of a name, a count of dims, a dim, a type, an offset. */
     private static final long LEAST_TENSOR_BYTES = 8 + 4 + 8 + 4 + 8;
@@ -53,7 +53,7 @@ final class GgufReader {
         final long start = Math.ceilDiv(in.position(), alignment) * alignment;
         final List<GgufTensor> placed =
                 listed.stream().map(tensor -> place(tensor, start, alignment)).toList();
-        return new Header(version, metadata, placed, checkLayout(placed));
+        return new Header(version, metadata, placed, checkLayout(placed, start, alignment));
     }
 
     private int version() {
@@ -88,7 +88,7 @@ final class GgufReader {
         final String found =
                 switch (letters) {
                     case "vers" -> "a Git LFS pointer: fetch the file itself with 'git lfs pull'";
-                    case "<!DO", "<!do", "<htm", "<HTM" -> "an HTML page: the download failed";
+                    case "<!DO", "<!do", "<htm", "<HTM", "<?xm" -> "an HTML page: the download failed";
                     case "gguf" -> "'gguf' in lower case: the file is damaged";
                     case "ggml", "lmgg", "tjgg" -> "an old ggml file: convert it to GGUF";
                     default -> "bytes %02x %02x %02x %02x"
@@ -111,16 +111,16 @@ final class GgufReader {
         final Map<String, GgufValue> values = new LinkedHashMap<>();
         for (long i = 0; i < count; i++) {
             final String key =
-                    in.string(in.i64("a key's length"), limits.stringBytes(), "key " + i);
-            if (key.isEmpty() || key.indexOf(0) >= 0) {
-                throw in.bad("key " + i + " is empty or holds NUL");
+                    in.string(in.i64("a key's length"), MAX_KEY_BYTES, "key " + i);
+            if (key.isEmpty() || Shown.hasControls(key)) {
+                throw in.bad("key " + i + " is empty or holds control characters");
             }
             final GgufValue value = value(key, type(key));
             if (values.put(key, value) != null) {
                 throw in.bad("key '" + key + "' stands twice");
             }
         }
-        return new GgufMetadata(values);
+        return new GgufMetadata(in.path() + ": ", values);
     }
 
     private GgufType type(final String key) {
@@ -231,8 +231,9 @@ final class GgufReader {
     private GgufTensor tensor(final long index) {
         final String what = "the name of tensor " + index;
         final String name = in.string(in.i64(what), MAX_NAME_BYTES, what);
-        if (name.isEmpty() || name.contains("..") || name.chars().anyMatch(c -> c < ' ')) {
-            throw in.bad("tensor " + index + " has no proper name");
+        if (name.isEmpty() || name.contains("../") || Shown.hasControls(name)) {
+            throw in.bad("tensor %d is named %s: empty names, '../' and control characters are"
+                    .formatted(index, Shown.text(name)) + " not allowed");
         }
         final long dimCount = in.u32("the number of dimensions of '" + name + "'");
         if (dimCount < 1 || dimCount > MAX_DIMS) {
@@ -305,25 +306,34 @@ final class GgufReader {
     }
 
     /** Tensors may not overlap; bytes that no tensor owns are worth a warning. */
-    private List<String> checkLayout(final List<GgufTensor> tensors) {
+    private List<String> checkLayout(
+            final List<GgufTensor> tensors, final long start, final long alignment) {
         final List<GgufTensor> sorted =
                 tensors.stream().sorted(Comparator.comparingLong(GgufTensor::offset)).toList();
-        for (int i = 1; i < sorted.size(); i++) {
-            final GgufTensor before = sorted.get(i - 1);
+        long end = start;
+        long unowned = 0;
+        for (int i = 0; i < sorted.size(); i++) {
             final GgufTensor tensor = sorted.get(i);
-            if (before.offset() + before.bytes() > tensor.offset()) {
-                throw new BadFileException(
-                        in.bad("tensors '%s' and '%s' overlap"
-                                .formatted(before.name(), tensor.name())).getMessage());
+            if (tensor.offset() < end && i > 0) {
+                throw in.bad("tensors '%s' and '%s' overlap"
+                        .formatted(sorted.get(i - 1).name(), tensor.name()));
             }
+            unowned += beyondPadding(tensor.offset() - end, alignment);
+            end = tensor.offset() + tensor.bytes();
         }
-        if (sorted.isEmpty()) {
-            return List.of();
+        final List<String> warnings = new ArrayList<>();
+        if (unowned > 0) {
+            warnings.add(unowned + " bytes between tensors belong to none and are ignored");
         }
-        final long end = sorted.getLast().offset() + sorted.getLast().bytes();
-        final long rest = in.size() - end;
-        return rest < limits.alignment() && rest <= DEFAULT_ALIGNMENT
-                ? List.of()
-                : List.of(rest + " bytes follow the last tensor and are ignored");
+        final long rest = beyondPadding(in.size() - end, alignment);
+        if (rest > 0) {
+            warnings.add(rest + " bytes follow the last tensor and are ignored");
+        }
+        return warnings;
+    }
+
+    /** A gap's bytes, where it is too long to be the padding to the next aligned place. */
+    private static long beyondPadding(final long gap, final long alignment) {
+        return gap < alignment ? 0 : gap;
     }
 }

@@ -12,13 +12,12 @@ import java.util.regex.Pattern;
  */
 record GgufSplit(Path folder, String prefix, int count) {
     private static final Pattern NAME = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");
-    private static final int MAX_PARTS = 99_999;
 
-    static GgufSplit of(final Path path, final GgufMetadata metadata) {
+    static GgufSplit of(final Path path, final GgufMetadata metadata, final int most) {
         final long count = metadata.integer("split.count", 1);
-        if (count < 0 || count > MAX_PARTS) {
+        if (count < 0 || count > most) {
             throw new BadFileException(
-                    "%s: split.count is %d: at most %d parts".formatted(path, count, MAX_PARTS));
+                    "%s: split.count is %d: at most %d parts".formatted(path, count, most));
         }
         if (count <= 1) {
             return new GgufSplit(path, "", 1);

@@ -37,7 +37,7 @@ public sealed interface GgufValue {
     record Text(String value) implements GgufValue {
         @Override
         public String describe() {
-            return value.length() <= 40 ? "string '" + value + "'" : "a string";
+            return "string " + Shown.text(value);
         }
     }
 

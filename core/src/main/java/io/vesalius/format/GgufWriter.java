@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Writes GGUF version 3: to a temporary file beside the target, synced, then renamed, so that no
@@ -91,9 +92,15 @@ public final class GgufWriter {
      * Adds a tensor.
      *
      * @param dims innermost first: a matrix is `[columns, rows]`
+     * @throws IllegalArgumentException for a row that is no whole number of the type's blocks
      */
     public GgufWriter tensor(
             final String name, final DType type, final long[] dims, final Data data) {
+        if (dims[0] % type.blockSize() != 0) {
+            throw new IllegalArgumentException(
+                    "tensor '%s' has rows of %d elements: %s needs a multiple of %d"
+                            .formatted(name, dims[0], type, type.blockSize()));
+        }
         tensors.add(new Pending(name, type, dims.clone(), data));
         return this;
     }
@@ -114,26 +121,43 @@ public final class GgufWriter {
      * @throws BadFileException when the file can't be written; nothing is left behind then
      */
     public void write(final Path path) {
-        final Path temporary = path.resolveSibling(path.getFileName() + ".part");
+        final Path temporary = temporaryBeside(path);
         try {
             try (FileChannel channel =
                     FileChannel.open(
                             temporary,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.CREATE_NEW,
                             StandardOpenOption.WRITE)) {
                 final OutputStream stream = Channels.newOutputStream(channel);
                 final DataOutputStream out =
                         new DataOutputStream(new BufferedOutputStream(stream, 1 << 16));
-                writeAll(out);
+                writeAll(out, channel);
                 out.flush();
                 channel.force(true);
             }
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            syncFolder(path.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new BadFileException(path + ": can't be written: " + e.getMessage(), e);
         } finally {
             deleteIfLeft(temporary);
+        }
+    }
+
+    /** A new name each time: two writers of one target must not share a temporary file. */
+    private static Path temporaryBeside(final Path path) {
+        final long random = new SplittableRandom().nextLong();
+        final String name = ".%s.%016x.part".formatted(path.getFileName(), random);
+        return path.resolveSibling(name);
+    }
+
+    /** A rename lasts once its folder is synced; not every system can open folders. */
+    private static void syncFolder(final Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            System.getLogger(GgufWriter.class.getName())
+                    .log(System.Logger.Level.DEBUG, folder + " can't be synced", e);
         }
     }
 
@@ -146,7 +170,9 @@ public final class GgufWriter {
         }
     }
 
-    private void writeAll(final DataOutputStream out) throws IOException {
+    private void writeAll(final DataOutputStream out, final FileChannel channel)
+            throws IOException {
+        final long alignment = alignment();
         i32(out, GgufReader.MAGIC);
         i32(out, 3);
         i64(out, tensors.size());
@@ -164,31 +190,42 @@ public final class GgufWriter {
             }
             i32(out, tensor.type().ggmlId());
             i64(out, offset);
-            offset = align(offset + tensor.bytes());
+            offset = align(offset + tensor.bytes(), alignment);
         }
-        pad(out);
         for (final Pending tensor : tensors) {
-            final int before = out.size();
+            pad(out, channel, alignment);
+            final long before = position(out, channel);
             tensor.data().write(out);
-            if (tensor.bytes() < Integer.MAX_VALUE && out.size() - before != tensor.bytes()) {
+            final long written = position(out, channel) - before;
+            if (written != tensor.bytes()) {
                 throw new IllegalArgumentException(
                         "tensor '%s' wrote %d bytes of %d"
-                                .formatted(tensor.name(), out.size() - before, tensor.bytes()));
+                                .formatted(tensor.name(), written, tensor.bytes()));
             }
-            pad(out, tensor.bytes());
         }
+        pad(out, channel, alignment);
     }
 
-    private static long align(final long offset) {
-        return Math.ceilDiv(offset, GgufReader.DEFAULT_ALIGNMENT) * GgufReader.DEFAULT_ALIGNMENT;
+    private long alignment() {
+        return new GgufMetadata(metadata)
+                .integer("general.alignment", GgufReader.DEFAULT_ALIGNMENT);
     }
 
-    private static void pad(final DataOutputStream out) throws IOException {
-        pad(out, out.size());
+    private static long position(final DataOutputStream out, final FileChannel channel)
+            throws IOException {
+        out.flush();
+        return channel.position();
     }
 
-    private static void pad(final DataOutputStream out, final long written) throws IOException {
-        out.write(new byte[(int) (align(written) - written)]);
+    private static long align(final long offset, final long alignment) {
+        return Math.ceilDiv(offset, alignment) * alignment;
+    }
+
+    private static void pad(
+            final DataOutputStream out, final FileChannel channel, final long alignment)
+            throws IOException {
+        final long written = position(out, channel);
+        out.write(new byte[(int) (align(written, alignment) - written)]);
     }
 
     private static void value(final DataOutputStream out, final GgufValue value)

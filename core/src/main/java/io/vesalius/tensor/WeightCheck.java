@@ -15,25 +15,27 @@ public final class WeightCheck {
     /** The index of the first block (or element) that is not finite; -1 where all are. */
     public static long firstBad(final DType type, final MemorySegment raw) {
         final long blocks = raw.byteSize() / type.blockBytes();
+        final int[] scales = scales(type);
         for (long block = 0; block < blocks; block++) {
-            if (!finite(type, raw, block * type.blockBytes())) {
+            if (!finite(type, scales, raw, block * type.blockBytes())) {
                 return block;
             }
         }
         return -1;
     }
 
-    private static boolean finite(final DType type, final MemorySegment raw, final long at) {
+    private static boolean finite(
+            final DType type, final int[] scales, final MemorySegment raw, final long at) {
         return switch (type) {
             case F32 ->
                     (raw.get(ValueLayout.JAVA_INT_UNALIGNED, at) & F32_EXPONENT) != F32_EXPONENT;
             case BF16 ->
                     (raw.get(ValueLayout.JAVA_SHORT_UNALIGNED, at) & BF16_EXPONENT)
                             != BF16_EXPONENT;
-            // The exponent 255 means NaN.
-            case MXFP4 -> raw.get(ValueLayout.JAVA_BYTE, at) != (byte) 255;
+            // The exponent 255 means NaN; from 253 on, a block's largest values overflow.
+            case MXFP4 -> (raw.get(ValueLayout.JAVA_BYTE, at) & 255) < 253;
             default -> {
-                for (final int offset : scales(type)) {
+                for (final int offset : scales) {
                     final int bits = raw.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + offset);
                     if ((bits & F16_EXPONENT) == F16_EXPONENT) {
                         yield false;
