@@ -86,8 +86,9 @@ public final class GgufFile implements AutoCloseable {
         for (int part = 0; part < split.count(); part++) {
             final Path file = split.part(part);
             final GgufReader.Header header = header(file, limits, part, channels);
-            split.check(file, part, header.metadata());
             headers.add(header);
+            final GgufMetadata first = headers.getFirst().metadata();
+            split.check(file, part, header.metadata(), first.integer("split.tensors.count", 0));
             header.warnings().forEach(w -> warnings.add(file.getFileName() + ": " + w));
         }
         final Map<String, GgufTensor> tensors = merge(path, headers);

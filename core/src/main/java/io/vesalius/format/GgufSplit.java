@@ -43,13 +43,29 @@ record GgufSplit(Path folder, String prefix, int count) {
         return path;
     }
 
-    void check(final Path file, final int index, final GgufMetadata metadata) {
+    /**
+     * Whether a part is the one that its name says, of the same model as the first.
+     *
+     * @param tensorCount what the first part says that all parts hold
+     */
+    void check(
+            final Path file,
+            final int index,
+            final GgufMetadata metadata,
+            final long tensorCount) {
         final long number = metadata.integer("split.no", -1);
         final long parts = metadata.integer("split.count", 1);
         if (number != index || parts != count) {
             throw new BadFileException(
                     "%s: its metadata say part %d of %d, its name says %d of %d: parts are mixed up"
                             .formatted(file, number + 1, parts, index + 1, count));
+        }
+        final long own = metadata.integer("split.tensors.count", tensorCount);
+        if (own != tensorCount) {
+            throw new BadFileException(
+                    "%s: its split.tensors.count is %d, the first part's is %d: it is of"
+                            .formatted(file, own, tensorCount)
+                            + " another model");
         }
     }
 
