@@ -1,13 +1,12 @@
 package io.vesalius.format;
 
 import io.vesalius.base.BadFileException;
+import io.vesalius.tensor.BlockEncoder;
 import io.vesalius.tensor.DType;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -107,14 +106,13 @@ public final class GgufWriter {
 
     /** Adds an F32 tensor. */
     public GgufWriter tensor(final String name, final long[] dims, final float[] values) {
-        return tensor(name, DType.F32, dims, out -> out.write(floats(values)));
+        return tensor(name, DType.F32, dims, values);
     }
 
-    private static byte[] floats(final float[] values) {
-        final ByteBuffer bytes =
-                ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return bytes.array();
+    /** Adds a tensor of a type that {@link BlockEncoder} writes. */
+    public GgufWriter tensor(
+            final String name, final DType type, final long[] dims, final float[] values) {
+        return tensor(name, type, dims, out -> out.write(BlockEncoder.encode(type, values)));
     }
 
     /**
