@@ -1,6 +1,7 @@
 package io.vesalius.format;
 
 import io.vesalius.base.BadFileException;
+import io.vesalius.base.CapacityException;
 import io.vesalius.tensor.DType;
 import io.vesalius.tensor.TensorRows;
 import java.io.IOException;
@@ -60,6 +61,7 @@ public final class GgufFile implements AutoCloseable {
      * @throws BadFileException when the file, or a part, is not what it should be
      * @throws io.vesalius.base.UnsupportedException for a version, byte order or tensor type that
      *     this engine doesn't read
+     * @throws CapacityException when the metadata don't fit the heap
      */
     public static GgufFile open(final Path path, final GgufLimits limits) {
         final List<FileChannel> channels = new ArrayList<>();
@@ -68,6 +70,12 @@ public final class GgufFile implements AutoCloseable {
         } catch (RuntimeException e) {
             channels.forEach(GgufFile::closeQuietly);
             throw e;
+        } catch (OutOfMemoryError e) {
+            // A header within the limits can still exceed a small heap; what it took is free again.
+            channels.forEach(GgufFile::closeQuietly);
+            throw new CapacityException(
+                    "%s: the metadata do not fit the Java heap of %d bytes: raise it with -Xmx"
+                            .formatted(path, Runtime.getRuntime().maxMemory()));
         }
     }
 
