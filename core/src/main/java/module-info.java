@@ -9,4 +9,5 @@ module io.vesalius {
     exports io.vesalius.model;
     exports io.vesalius.model.layer;
     exports io.vesalius.tensor;
+    exports io.vesalius.tokenizer;
 }

@@ -1,0 +1,101 @@
+package io.vesalius.tokenizer;
+
+import io.vesalius.base.BadFileException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The merges of a BPE vocabulary: pairs of ids to the rank and the id of what they become, in an
+ * open-addressed table of longs.
+ */
+final class MergeTable implements PairMerging.Pairs {
+    private static final String MERGES = "tokenizer.ggml.merges";
+    private final long[] keys;
+    private final long[] values;
+    private final int mask;
+
+    private MergeTable(final int merges) {
+        keys = new long[Integer.highestOneBit(Math.max(2, merges + merges / 2)) * 2];
+        values = new long[keys.length];
+        mask = keys.length - 1;
+        Arrays.fill(keys, -1);
+    }
+
+    /**
+     * @param merges lines `left right`, the most important first
+     * @throws BadFileException when a line isn't two tokens of the vocabulary with one space between,
+     *     or together they are no token
+     */
+    static MergeTable read(final List<String> merges, final Vocabulary vocabulary) {
+        final MergeTable table = new MergeTable(merges.size());
+        final TextIndex index = vocabulary.index();
+        int rank = 0;
+        for (final String line : merges) {
+            final int space = line.indexOf(' ');
+            if (space < 1 || space + 1 == line.length() || line.indexOf(' ', space + 1) >= 0) {
+                throw bad(line, rank, "must be two tokens with one space between them");
+            }
+            final int left = index.find(line, 0, space);
+            final int right = index.find(line, space + 1, line.length());
+            if (left < 0 || right < 0) {
+                throw bad(line, rank, "names a token that the vocabulary lacks");
+            }
+            final int joined = index.find(line, 0, space, line, space + 1, line.length());
+            if (joined < 0) {
+                throw bad(line, rank, "makes a token that the vocabulary lacks");
+            }
+            if (isText(vocabulary.kinds()[joined])) {
+                table.insert((long) left << 32 | right, (long) rank << 32 | joined);
+            }
+            rank++;
+        }
+        return table;
+    }
+
+    /** Markup never grows out of text, whatever the merges say. */
+    private static boolean isText(final TokenKind kind) {
+        return switch (kind) {
+            case NORMAL, USER_DEFINED, UNUSED, BYTE -> true;
+            case CONTROL, UNKNOWN -> false;
+        };
+    }
+
+    private static BadFileException bad(final String line, final int rank, final String fault) {
+        return new BadFileException(
+                "%s has '%s' at %d: the line %s"
+                        .formatted(MERGES, Words.quote(line), rank, fault));
+    }
+
+    private void insert(final long key, final long value) {
+        int slot = slot(key);
+        while (keys[slot] != -1) {
+            if (keys[slot] == key) {
+                return;
+            }
+            slot = slot + 1 & mask;
+        }
+        keys[slot] = key;
+        values[slot] = value;
+    }
+
+    @Override
+    public long pair(
+            final int leftId,
+            final int leftStart,
+            final int rightId,
+            final int rightStart,
+            final int rightEnd) {
+        final long key = (long) leftId << 32 | rightId;
+        for (int slot = slot(key); keys[slot] != -1; slot = slot + 1 & mask) {
+            if (keys[slot] == key) {
+                return values[slot];
+            }
+        }
+        return PairMerging.NONE;
+    }
+
+    private int slot(final long key) {
+        final long mixed = key * 0x9E3779B97F4A7C15L;
+        return (int) (mixed >>> 32) & mask;
+    }
+}

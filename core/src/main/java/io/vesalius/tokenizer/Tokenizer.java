@@ -1,0 +1,180 @@
+package io.vesalius.tokenizer;
+
+import io.vesalius.base.BadFileException;
+import io.vesalius.base.BadRequestException;
+import io.vesalius.base.UnsupportedException;
+import io.vesalius.format.GgufMetadata;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A model's tokeniser: text to the ids the model was trained on, and back.
+ *
+ * <p>Text goes through a normaliser, a pre-tokeniser that cuts it into pieces, a model that spells each
+ * piece in tokens, and a post-processor that adds what opens and closes a sequence; a decoder goes
+ * back. Lone surrogates, which are no characters, are encoded as U+FFFD. Byte-level and SentencePiece
+ * vocabularies without a normaliser lose nothing: decoding gives the text (in SentencePiece's, U+2581
+ * comes back as the space it stands for).
+ */
+public final class Tokenizer {
+    private final Pipeline pipeline;
+    private final SpecialIds ids;
+    private final Set<Integer> ends;
+
+    Tokenizer(final Pipeline pipeline, final SpecialIds ids, final Set<Integer> ends) {
+        this.pipeline = pipeline;
+        this.ids = ids;
+        this.ends = Set.copyOf(ends);
+    }
+
+    /**
+     * The tokeniser of a model file.
+     *
+     * @throws BadFileException when the vocabulary contradicts itself
+     * @throws UnsupportedException for a kind of vocabulary, or a pre-tokeniser, that isn't built
+     */
+    public static Tokenizer from(final GgufMetadata metadata) {
+        return TokenizerReader.read(metadata);
+    }
+
+    /** The ids of a text alone: nothing added, control tokens in it stay text. */
+    public int[] encode(final String text) {
+        return encode(text, EncodeOptions.PLAIN);
+    }
+
+    /**
+     * The ids of one text.
+     *
+     * @throws BadRequestException when a token is to be added that the vocabulary lacks
+     */
+    public int[] encode(final String text, final EncodeOptions options) {
+        final IntList list = new IntList();
+        pipeline.postProcessor().open(options, list);
+        pipeline.encode(
+                List.of(
+                        options.parseSpecial() ? Segment.control(text) : Segment.text(text)),
+                list);
+        pipeline.postProcessor().close(options, list);
+        return list.toArray();
+    }
+
+    /**
+     * The ids of a rendered prompt. Control tokens are recognised only within trusted segments (next to
+     * each other they count as one), and only they split: what lies between two of them is encoded as
+     * one string, whoever wrote it.
+     */
+    public int[] encode(final List<Segment> segments) {
+        final IntList list = new IntList();
+        pipeline.encode(segments, list);
+        return list.toArray();
+    }
+
+    /** The text of some ids as a whole, without control tokens. */
+    public String decode(final int... ids) {
+        return decode(ids, DecodeOptions.TEXT);
+    }
+
+    /**
+     * The text of some ids; bytes that are no UTF-8 become U+FFFD.
+     *
+     * @throws BadRequestException when the vocabulary has no such id
+     */
+    public String decode(final int[] ids, final DecodeOptions options) {
+        final StreamingDecoder decoder = streamingDecoder(options);
+        final StringBuilder text = new StringBuilder();
+        for (final int id : ids) {
+            decoder.push(id, text);
+        }
+        decoder.finish(text);
+        return text.toString();
+    }
+
+    public StreamingDecoder streamingDecoder(final DecodeOptions options) {
+        return new StreamingDecoder(this, pipeline.decoder(), options);
+    }
+
+    /** Whether the model wants BOS (BERT: the class token) before a prompt. */
+    public boolean addsBos() {
+        return pipeline.postProcessor().addsFirst();
+    }
+
+    /** Whether the model wants EOS (BERT: the separator) after a text. */
+    public boolean addsEos() {
+        return pipeline.postProcessor().addsLast();
+    }
+
+    /** Beginning of sequence; BERT's class token. */
+    public OptionalInt bosId() {
+        return ids.bos();
+    }
+
+    public OptionalInt eosId() {
+        return ids.eos();
+    }
+
+    /** End of turn, where the file names one. */
+    public OptionalInt eotId() {
+        return ids.eot();
+    }
+
+    public OptionalInt unkId() {
+        return ids.unk();
+    }
+
+    public OptionalInt sepId() {
+        return ids.sep();
+    }
+
+    public OptionalInt padId() {
+        return ids.pad();
+    }
+
+    public OptionalInt maskId() {
+        return ids.mask();
+    }
+
+    /** The ids after which an answer is complete: end of sequence, of turn, of message. */
+    public Set<Integer> endOfGenerationIds() {
+        return ends;
+    }
+
+    public int vocabSize() {
+        return pipeline.tokens().size();
+    }
+
+    /** The id of a token by its text: of a control token its name, else the text it stands for. */
+    public OptionalInt id(final String text) {
+        return pipeline.id(text);
+    }
+
+    /**
+     * The bytes that a token adds to a text, of a control token its name. May be part of a character.
+     *
+     * @throws BadRequestException when the vocabulary has no such id
+     */
+    public byte[] bytes(final int id) {
+        check(id);
+        return pipeline.decoder().bytes(id);
+    }
+
+    /** A token for people to read; what is part of a character shows as U+FFFD. */
+    public String piece(final int id) {
+        return new String(bytes(id), StandardCharsets.UTF_8);
+    }
+
+    public TokenKind kind(final int id) {
+        check(id);
+        return pipeline.tokens().kind(id);
+    }
+
+    void check(final int id) {
+        if (id < 0 || id >= vocabSize()) {
+            throw new BadRequestException(
+                    "ids",
+                    "token id %d is not in the vocabulary: ids go from 0 to %d"
+                            .formatted(id, vocabSize() - 1));
+        }
+    }
+}
