@@ -1,0 +1,165 @@
+package io.vesalius.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vesalius.tensor.CacheType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PageCacheTest {
+    private final List<String> copies = new ArrayList<>();
+
+    @Test
+    void a_second_prompt_reuses_the_full_pages_of_a_common_prefix() {
+        final PageCache cache = global(8);
+        final int[] tokens = tokens(100);
+        final SequencePages first = compute(cache, tokens);
+        final SequencePages second = cache.open(tokens, 99);
+        assertThat(second.capacity()).isEqualTo(96);
+        assertThat(second.page(0, 40)).isEqualTo(first.page(0, 40));
+        cache.checkIntegrity();
+    }
+
+    @Test
+    void the_last_token_is_never_taken_from_the_cache_when_its_logits_are_wanted() {
+        final PageCache cache = global(8);
+        final int[] tokens = tokens(64);
+        compute(cache, tokens);
+        assertThat(cache.open(tokens, 63).capacity()).isEqualTo(32);
+    }
+
+    @Test
+    void a_prefix_outlives_its_sequence_until_its_pages_are_needed() {
+        final PageCache cache = global(4);
+        final int[] tokens = tokens(96);
+        cache.close(compute(cache, tokens));
+        assertThat(cache.cachedPages()).isEqualTo(3);
+        assertThat(cache.freePages()).isEqualTo(1);
+        final SequencePages other = cache.open();
+        assertThat(cache.reserve(other, 0, 64)).isTrue();
+        assertThat(cache.cachedPages()).isEqualTo(2);
+        assertThat(cache.open(tokens, 95).capacity())
+                .as("the end of a prefix goes first")
+                .isEqualTo(64);
+        cache.checkIntegrity();
+    }
+
+    @Test
+    void prefixes_whose_hashes_collide_stay_apart() {
+        final PageCache cache = global(8);
+        final int[] tokens = tokens(33);
+        final int[] colliding = tokens.clone();
+        colliding[0] += 1;
+        colliding[1] -= 31;
+        cache.close(compute(cache, tokens));
+        assertThat(cache.open(colliding, 32).capacity()).isZero();
+        assertThat(cache.open(tokens, 32).capacity()).isEqualTo(32);
+    }
+
+    @Test
+    void two_sequences_that_computed_the_same_page_keep_one() {
+        final PageCache cache = global(8);
+        final int[] tokens = tokens(32);
+        final SequencePages first = cache.open(tokens, 31);
+        final SequencePages second = cache.open(tokens, 31);
+        cache.reserve(first, 0, 32);
+        cache.reserve(second, 0, 32);
+        cache.commit(first, tokens, 32);
+        cache.commit(second, tokens, 32);
+        assertThat(second.page(0, 0)).isEqualTo(first.page(0, 0));
+        assertThat(cache.usedPages()).isEqualTo(1);
+        cache.checkIntegrity();
+    }
+
+    @Test
+    void a_forked_sequence_copies_its_last_page_when_it_writes() {
+        final PageCache cache = global(8);
+        final int[] tokens = tokens(40);
+        final SequencePages first = compute(cache, tokens);
+        final SequencePages twin = cache.fork(first);
+        assertThat(cache.usedPages()).isEqualTo(2);
+        assertThat(cache.reserve(twin, 40, 41)).isTrue();
+        assertThat(twin.page(0, 0)).isEqualTo(first.page(0, 0));
+        assertThat(twin.page(0, 40)).isNotEqualTo(first.page(0, 40));
+        assertThat(copies).containsExactly(first.page(0, 40) + ">" + twin.page(0, 40));
+        assertThat(cache.reserve(first, 40, 41)).isTrue();
+        assertThat(copies).as("the last holder writes in place").hasSize(1);
+    }
+
+    @Test
+    void a_reservation_that_does_not_fit_changes_nothing() {
+        final PageCache cache = global(2);
+        final SequencePages pages = cache.open();
+        assertThat(cache.reserve(pages, 0, 65)).isFalse();
+        assertThat(cache.freePages()).isEqualTo(2);
+        assertThat(cache.reserve(pages, 0, 64)).isTrue();
+    }
+
+    @Test
+    void local_layers_free_what_lies_behind_their_window_and_global_ones_keep_it() {
+        final PageCache cache =
+                new PageCache(layout(List.of(0, 40)), 32, (from, to) -> copies.add(""));
+        final int[] tokens = tokens(160);
+        final SequencePages pages = compute(cache, tokens);
+        assertThat(IntStream.range(0, 5).map(i -> pages.page(0, 32 * i)))
+                .allMatch(page -> page >= 0);
+        assertThat(pages.page(1, 96)).as("sees 121 to 159").isNotNegative();
+        assertThat(pages.page(1, 64)).isNegative();
+        cache.checkIntegrity();
+    }
+
+    @Test
+    void a_prefix_hit_of_local_layers_needs_their_last_window_only() {
+        final PageCache cache =
+                new PageCache(layout(List.of(0, 40)), 7, (from, to) -> copies.add(""));
+        final int[] tokens = tokens(128);
+        final SequencePages first = compute(cache, tokens);
+        assertThat(cache.usedPages()).isEqualTo(6);
+        final SequencePages second = cache.open(tokens, 128);
+        assertThat(second.capacity()).isEqualTo(128);
+        assertThat(second.page(1, 31)).isNegative();
+        assertThat(second.page(1, 127)).isEqualTo(first.page(1, 127));
+        cache.checkIntegrity();
+    }
+
+    @Test
+    void a_page_released_twice_is_noticed() {
+        final PagePool pool = new PagePool(1, page -> {});
+        pool.release(pool.take());
+        assertThatThrownBy(() -> pool.release(0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void the_pages_a_length_needs_are_bounded_by_the_window() {
+        assertThat(PageCache.pagesFor(layout(List.of(0)), 1000, 512)).isEqualTo(32);
+        assertThat(PageCache.pagesFor(layout(List.of(33)), 100_000, 32)).isEqualTo(3);
+    }
+
+    private PageCache global(final int pages) {
+        return new PageCache(
+                layout(List.of(0)), pages, (from, to) -> copies.add(from + ">" + to));
+    }
+
+    static CacheLayout layout(final List<Integer> windows) {
+        return CacheLayout.of(
+                windows.stream().map(window -> new LayerCache(1, 16, 16, window)).toList(),
+                CacheType.F32);
+    }
+
+    private static SequencePages compute(final PageCache cache, final int[] tokens) {
+        final SequencePages pages = cache.open(tokens, tokens.length - 1);
+        for (int from = pages.capacity(); from < tokens.length; from += 32) {
+            final int to = Math.min(from + 32, tokens.length);
+            assertThat(cache.reserve(pages, from, to)).isTrue();
+            cache.commit(pages, tokens, to);
+        }
+        return pages;
+    }
+
+    private static int[] tokens(final int count) {
+        return IntStream.range(0, count).map(i -> 100 + i).toArray();
+    }
+}
