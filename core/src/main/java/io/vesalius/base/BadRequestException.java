@@ -6,7 +6,8 @@ public final class BadRequestException extends VesaliusException {
     private final String parameter;
 
     /**
-     * @param parameter the parameter at fault, as the caller spelled it (`top_p`, `stop`), for HTTP's error object
+     * @param parameter the parameter at fault, as the caller spelled it (`top_p`, `stop`), for
+     *     HTTP's error object
      * @param message the whole sentence, the parameter named in it
      */
     public BadRequestException(final String parameter, final String message) {

@@ -1,8 +1,9 @@
 package io.vesalius.base;
 
 /**
- * An error that a person can act on. Its message is safe to show: it says where, what was found, what is allowed and the
- * way out, in one line and without a stack trace. Anything else that is thrown is a defect of the engine.
+ * An error that a person can act on. Its message is safe to show: it says where, what was found,
+ * what is allowed and the way out, in one line and without a stack trace. Anything else that is
+ * thrown is a defect of the engine.
  */
 public abstract sealed class VesaliusException extends RuntimeException
         permits BadFileException, BadRequestException, CapacityException, UnsupportedException {

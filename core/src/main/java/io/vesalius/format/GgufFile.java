@@ -4,6 +4,7 @@ import io.vesalius.base.BadFileException;
 import io.vesalius.base.CapacityException;
 import io.vesalius.tensor.DType;
 import io.vesalius.tensor.TensorRows;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An open GGUF model, of one file or many parts. Data is read by position and never mapped: a mapping
- * whose file shrinks ends the process. Closed by whoever opened it.
+ * An open GGUF model, of one file or many parts. Data is read by position and never mapped: a
+ * mapping whose file shrinks ends the process. Closed by whoever opened it.
  */
 public final class GgufFile implements AutoCloseable {
     /** Bytes of a read: a heap destination needs a buffer of this size besides. */
@@ -125,8 +126,7 @@ public final class GgufFile implements AutoCloseable {
         try {
             final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             channels.add(channel);
-            final GgufInput in =
-                    new GgufInput(path, channel, channel.size(), limits.headerBytes());
+            final GgufInput in = new GgufInput(path, channel, channel.size(), limits.headerBytes());
             return new GgufReader(in, limits, part).read();
         } catch (IOException e) {
             throw new BadFileException(path + ": can't be opened: " + e.getMessage(), e);
@@ -180,8 +180,7 @@ public final class GgufFile implements AutoCloseable {
      * @throws BadFileException when the file has become shorter
      * @throws IllegalArgumentException for bytes outside the tensor
      */
-    public void read(
-            final GgufTensor tensor, final long offset, final MemorySegment destination) {
+    public void read(final GgufTensor tensor, final long offset, final MemorySegment destination) {
         final long bytes = destination.byteSize();
         if (offset < 0 || bytes > tensor.bytes() - offset) {
             throw new IllegalArgumentException(
@@ -217,7 +216,10 @@ public final class GgufFile implements AutoCloseable {
             throw new BadFileException(
                     "%s: tensor '%s' has shape %s: rows %d to %d of up to 2^31 elements are needed"
                             .formatted(
-                                    path, tensor.name(), tensor.shape(), firstRow,
+                                    path,
+                                    tensor.name(),
+                                    tensor.shape(),
+                                    firstRow,
                                     (long) firstRow + rowCount));
         }
         final int columns = (int) tensor.columns();

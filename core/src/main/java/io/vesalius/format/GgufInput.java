@@ -1,6 +1,7 @@
 package io.vesalius.format;
 
 import io.vesalius.base.BadFileException;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +10,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A file's bytes in order, through a window; nothing is read past the end, nothing taken on trust. */
+/**
+ * A file's bytes in order, through a window; nothing is read past the end, nothing taken on trust.
+ */
 final class GgufInput {
     private static final int WINDOW = 1 << 16;
 
@@ -20,8 +23,7 @@ final class GgufInput {
     private ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
     private long windowEnd;
 
-    GgufInput(
-            final Path path, final FileChannel channel, final long size, final long headerBytes) {
+    GgufInput(final Path path, final FileChannel channel, final long size, final long headerBytes) {
         this.path = path;
         this.channel = channel;
         this.size = size;

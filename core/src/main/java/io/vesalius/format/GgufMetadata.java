@@ -1,6 +1,7 @@
 package io.vesalius.format;
 
 import io.vesalius.base.BadFileException;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,9 +100,7 @@ public final class GgufMetadata {
     }
 
     public boolean flag(final String key) {
-        return value(key) instanceof GgufValue.Flag(boolean flag)
-                ? flag
-                : wrongType(key, "a bool");
+        return value(key) instanceof GgufValue.Flag(boolean flag) ? flag : wrongType(key, "a bool");
     }
 
     public boolean flag(final String key, final boolean fallback) {

@@ -2,6 +2,7 @@ package io.vesalius.format;
 
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.tensor.DType;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,8 +59,8 @@ final class GgufReader {
 
     private int version() {
         if (in.size() < 4) {
-            throw in.bad("the file has %d bytes: a GGUF file begins with 'GGUF'"
-                    .formatted(in.size()));
+            throw in.bad(
+                    "the file has %d bytes: a GGUF file begins with 'GGUF'".formatted(in.size()));
         }
         final int magic = in.i32("the magic number");
         if (magic != MAGIC) {
@@ -71,8 +72,10 @@ final class GgufReader {
         }
         if (Integer.reverseBytes((int) version) >= 1 && Integer.reverseBytes((int) version) <= 3) {
             throw new UnsupportedException(
-                    in.bad("this is a big-endian GGUF file: only little-endian ones can be read;"
-                            + " convert it").getMessage());
+                    in.bad(
+                                    "this is a big-endian GGUF file: only little-endian ones can be"
+                                        + " read; convert it")
+                            .getMessage());
         }
         throw new UnsupportedException(
                 in.bad("GGUF version %d: versions 2 and 3 can be read".formatted(version))
@@ -88,11 +91,13 @@ final class GgufReader {
         final String found =
                 switch (letters) {
                     case "vers" -> "a Git LFS pointer: fetch the file itself with 'git lfs pull'";
-                    case "<!DO", "<!do", "<htm", "<HTM", "<?xm" -> "an HTML page: the download failed";
+                    case "<!DO", "<!do", "<htm", "<HTM", "<?xm" ->
+                            "an HTML page: the download failed";
                     case "gguf" -> "'gguf' in lower case: the file is damaged";
                     case "ggml", "lmgg", "tjgg" -> "an old ggml file: convert it to GGUF";
-                    default -> "bytes %02x %02x %02x %02x"
-                            .formatted(bytes[0], bytes[1], bytes[2], bytes[3]);
+                    default ->
+                            "bytes %02x %02x %02x %02x"
+                                    .formatted(bytes[0], bytes[1], bytes[2], bytes[3]);
                 };
         return "not a GGUF file: it begins with " + found;
     }
@@ -100,8 +105,9 @@ final class GgufReader {
     private long count(final String what, final long limit, final long leastBytes) {
         final long count = in.i64("the number of " + what);
         if (count < 0 || count > limit) {
-            throw in.bad("%s %s: at most %d are allowed"
-                    .formatted(Long.toUnsignedString(count), what, limit));
+            throw in.bad(
+                    "%s %s: at most %d are allowed"
+                            .formatted(Long.toUnsignedString(count), what, limit));
         }
         in.require(count * leastBytes, count + " " + what);
         return count;
@@ -110,8 +116,7 @@ final class GgufReader {
     private GgufMetadata metadata(final long count) {
         final Map<String, GgufValue> values = new LinkedHashMap<>();
         for (long i = 0; i < count; i++) {
-            final String key =
-                    in.string(in.i64("a key's length"), MAX_KEY_BYTES, "key " + i);
+            final String key = in.string(in.i64("a key's length"), MAX_KEY_BYTES, "key " + i);
             if (key.isEmpty() || Shown.hasControls(key)) {
                 throw in.bad("key " + i + " is empty or holds control characters");
             }
@@ -127,8 +132,10 @@ final class GgufReader {
         final long id = in.u32("the type of '" + key + "'");
         return GgufType.of(id)
                 .orElseThrow(
-                        () -> in.bad("key '%s' has type %d: types are 0 to %d"
-                                .formatted(key, id, GgufType.values().length - 1)));
+                        () ->
+                                in.bad(
+                                        "key '%s' has type %d: types are 0 to %d"
+                                                .formatted(key, id, GgufType.values().length - 1)));
     }
 
     private GgufValue value(final String key, final GgufType type) {
@@ -185,8 +192,9 @@ final class GgufReader {
         }
         final long length = in.i64(what);
         if (length < 0 || length > limits.arrayLength()) {
-            throw in.bad("%s has %s elements: at most %d are allowed"
-                    .formatted(what, Long.toUnsignedString(length), limits.arrayLength()));
+            throw in.bad(
+                    "%s has %s elements: at most %d are allowed"
+                            .formatted(what, Long.toUnsignedString(length), limits.arrayLength()));
         }
         in.require(length * type.leastBytes(), what);
         final int count = (int) length;
@@ -232,29 +240,36 @@ final class GgufReader {
         final String what = "the name of tensor " + index;
         final String name = in.string(in.i64(what), MAX_NAME_BYTES, what);
         if (name.isEmpty() || name.contains("../") || Shown.hasControls(name)) {
-            throw in.bad("tensor %d is named %s: empty names, '../' and control characters are"
-                    .formatted(index, Shown.text(name)) + " not allowed");
+            throw in.bad(
+                    "tensor %d is named %s: empty names, '../' and control characters are"
+                                    .formatted(index, Shown.text(name))
+                            + " not allowed");
         }
         final long dimCount = in.u32("the number of dimensions of '" + name + "'");
         if (dimCount < 1 || dimCount > MAX_DIMS) {
-            throw in.bad("tensor '%s' has %d dimensions: 1 to %d are allowed"
-                    .formatted(name, dimCount, MAX_DIMS));
+            throw in.bad(
+                    "tensor '%s' has %d dimensions: 1 to %d are allowed"
+                            .formatted(name, dimCount, MAX_DIMS));
         }
         final Long[] dims = new Long[(int) dimCount];
         long elements = 1;
         for (int d = 0; d < dims.length; d++) {
             dims[d] = in.i64("a dimension of '" + name + "'");
-            if (dims[d] <= 0 || Math.multiplyHigh(elements, dims[d]) != 0
+            if (dims[d] <= 0
+                    || Math.multiplyHigh(elements, dims[d]) != 0
                     || elements * dims[d] < 0) {
-                throw in.bad("tensor '%s' has dimension %d: it must be positive, and the product"
-                        .formatted(name, dims[d]) + " of all under 2^63");
+                throw in.bad(
+                        "tensor '%s' has dimension %d: it must be positive, and the product"
+                                        .formatted(name, dims[d])
+                                + " of all under 2^63");
             }
             elements *= dims[d];
         }
         final DType type = dtype(name, in.u32("the type of '" + name + "'"));
         if (dims[0] % type.blockSize() != 0) {
-            throw in.bad("tensor '%s' has rows of %d elements: %s needs a multiple of %d"
-                    .formatted(name, dims[0], type, type.blockSize()));
+            throw in.bad(
+                    "tensor '%s' has rows of %d elements: %s needs a multiple of %d"
+                            .formatted(name, dims[0], type, type.blockSize()));
         }
         if (elements / type.blockSize() > Long.MAX_VALUE / type.blockBytes()) {
             throw in.bad("tensor '" + name + "' is larger than 2^63 bytes");
@@ -267,11 +282,14 @@ final class GgufReader {
     private DType dtype(final String name, final long id) {
         return DType.ofGgml(id)
                 .orElseThrow(
-                        () -> new UnsupportedException(
-                                in.bad("tensor '%s' has type number %d, which is unknown; known"
-                                                .formatted(name, (int) id)
-                                        + " are " + Arrays.toString(DType.values()))
-                                        .getMessage()));
+                        () ->
+                                new UnsupportedException(
+                                        in.bad(
+                                                        "tensor '%s' has type number %d, which is unknown; known"
+                                                                        .formatted(name, (int) id)
+                                                                + " are "
+                                                                + Arrays.toString(DType.values()))
+                                                .getMessage()));
     }
 
     private long alignment(final GgufMetadata metadata) {
@@ -279,11 +297,10 @@ final class GgufReader {
             return DEFAULT_ALIGNMENT;
         }
         final long alignment = metadata.integer("general.alignment");
-        if (alignment <= 0
-                || Long.bitCount(alignment) != 1
-                || alignment > limits.alignment()) {
-            throw in.bad("general.alignment is %d: it must be a power of two up to %d"
-                    .formatted(alignment, limits.alignment()));
+        if (alignment <= 0 || Long.bitCount(alignment) != 1 || alignment > limits.alignment()) {
+            throw in.bad(
+                    "general.alignment is %d: it must be a power of two up to %d"
+                            .formatted(alignment, limits.alignment()));
         }
         return alignment;
     }
@@ -291,15 +308,21 @@ final class GgufReader {
     private GgufTensor place(final GgufTensor tensor, final long start, final long alignment) {
         final long offset = tensor.offset();
         if (offset < 0 || offset % alignment != 0) {
-            throw in.bad("tensor '%s' has offset %s: it must be a multiple of %d"
-                    .formatted(tensor.name(), Long.toUnsignedString(offset), alignment));
+            throw in.bad(
+                    "tensor '%s' has offset %s: it must be a multiple of %d"
+                            .formatted(tensor.name(), Long.toUnsignedString(offset), alignment));
         }
         if (start > in.size()
                 || offset > in.size() - start
                 || tensor.bytes() > in.size() - start - offset) {
-            throw in.bad("tensor '%s' needs %d bytes at offset %d, the file has %d: the download"
-                    .formatted(tensor.name(), tensor.bytes(), offset,
-                            Math.max(0, in.size() - start)) + " is incomplete");
+            throw in.bad(
+                    "tensor '%s' needs %d bytes at offset %d, the file has %d: the download"
+                                    .formatted(
+                                            tensor.name(),
+                                            tensor.bytes(),
+                                            offset,
+                                            Math.max(0, in.size() - start))
+                            + " is incomplete");
         }
         return new GgufTensor(
                 tensor.name(), tensor.type(), tensor.dims(), part, start + offset, tensor.bytes());
@@ -315,8 +338,9 @@ final class GgufReader {
         for (int i = 0; i < sorted.size(); i++) {
             final GgufTensor tensor = sorted.get(i);
             if (tensor.offset() < end && i > 0) {
-                throw in.bad("tensors '%s' and '%s' overlap"
-                        .formatted(sorted.get(i - 1).name(), tensor.name()));
+                throw in.bad(
+                        "tensors '%s' and '%s' overlap"
+                                .formatted(sorted.get(i - 1).name(), tensor.name()));
             }
             unowned += beyondPadding(tensor.offset() - end, alignment);
             end = tensor.offset() + tensor.bytes();

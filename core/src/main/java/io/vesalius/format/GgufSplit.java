@@ -1,6 +1,7 @@
 package io.vesalius.format;
 
 import io.vesalius.base.BadFileException;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -28,8 +29,7 @@ record GgufSplit(Path folder, String prefix, int count) {
                     "%s: this is one of %d parts, so it must be named like model-00001-of-%05d.gguf"
                             .formatted(path, count, count));
         }
-        return new GgufSplit(
-                path.toAbsolutePath().getParent(), name.group(1), (int) count);
+        return new GgufSplit(path.toAbsolutePath().getParent(), name.group(1), (int) count);
     }
 
     Path part(final int index) {
@@ -49,10 +49,7 @@ record GgufSplit(Path folder, String prefix, int count) {
      * @param tensorCount what the first part says that all parts hold
      */
     void check(
-            final Path file,
-            final int index,
-            final GgufMetadata metadata,
-            final long tensorCount) {
+            final Path file, final int index, final GgufMetadata metadata, final long tensorCount) {
         final long number = metadata.integer("split.no", -1);
         final long parts = metadata.integer("split.count", 1);
         if (number != index || parts != count) {
@@ -64,7 +61,7 @@ record GgufSplit(Path folder, String prefix, int count) {
         if (own != tensorCount) {
             throw new BadFileException(
                     "%s: its split.tensors.count is %d, the first part's is %d: it is of"
-                            .formatted(file, own, tensorCount)
+                                    .formatted(file, own, tensorCount)
                             + " another model");
         }
     }
@@ -74,7 +71,7 @@ record GgufSplit(Path folder, String prefix, int count) {
         if (expected != tensors) {
             throw new BadFileException(
                     "%s: the parts hold %d tensors, split.tensors.count says %d: a part is of"
-                            .formatted(path, tensors, expected)
+                                    .formatted(path, tensors, expected)
                             + " another model");
         }
     }

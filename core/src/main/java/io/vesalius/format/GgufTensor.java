@@ -1,6 +1,7 @@
 package io.vesalius.format;
 
 import io.vesalius.tensor.DType;
+
 import java.util.List;
 
 /**

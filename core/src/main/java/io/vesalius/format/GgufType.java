@@ -26,9 +26,7 @@ public enum GgufType {
     }
 
     static Optional<GgufType> of(final long id) {
-        return id >= 0 && id < values().length
-                ? Optional.of(values()[(int) id])
-                : Optional.empty();
+        return id >= 0 && id < values().length ? Optional.of(values()[(int) id]) : Optional.empty();
     }
 
     /** The fewest bytes that a value takes in the file. */

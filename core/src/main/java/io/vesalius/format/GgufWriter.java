@@ -3,6 +3,7 @@ package io.vesalius.format;
 import io.vesalius.base.BadFileException;
 import io.vesalius.tensor.BlockEncoder;
 import io.vesalius.tensor.DType;
+
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -123,9 +124,7 @@ public final class GgufWriter {
         try {
             try (FileChannel channel =
                     FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.WRITE)) {
+                            temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 final OutputStream stream = Channels.newOutputStream(channel);
                 final DataOutputStream out =
                         new DataOutputStream(new BufferedOutputStream(stream, 1 << 16));
@@ -266,8 +265,7 @@ public final class GgufWriter {
         }
     }
 
-    private static void arrayHead(
-            final DataOutputStream out, final GgufType type, final int length)
+    private static void arrayHead(final DataOutputStream out, final GgufType type, final int length)
             throws IOException {
         i32(out, GgufType.ARRAY.ordinal());
         i32(out, type.ordinal());

@@ -35,8 +35,7 @@ public record AttentionShape(
     }
 
     public AttentionShape withScale(final float value) {
-        return new AttentionShape(
-                headCount, kvHeadCount, keyDim, valueDim, value, softCap, window);
+        return new AttentionShape(headCount, kvHeadCount, keyDim, valueDim, value, softCap, window);
     }
 
     public AttentionShape withSoftCap(final float value) {

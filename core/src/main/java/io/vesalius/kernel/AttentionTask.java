@@ -3,13 +3,13 @@ package io.vesalius.kernel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A piece of attention that one worker does: the query heads of one kv head, for consecutive rows of
- * one sequence, over one segment of positions.
+ * A piece of attention that one worker does: the query heads of one kv head, for consecutive rows
+ * of one sequence, over one segment of positions.
  *
  * @param shape the layer's shape
  * @param cache the layer's keys and values
- * @param pages the sequence's pages of the layer's group: page of position p is `pages[firstPage + p
- *     / page tokens]`
+ * @param pages the sequence's pages of the layer's group: page of position p is `pages[firstPage +
+ *     p / page tokens]`
  * @param firstPage where the sequence's pages start in `pages`
  * @param kvHead which kv head
  * @param query the first row's queries of all heads, `[headCount, keyDim]` f32, a row after another
@@ -43,8 +43,7 @@ public record AttentionTask(
 
     /** Where the result of a row and a head of the group lies in `partial`. */
     public long resultAt(final int row, final int head) {
-        return partialAt
-                + ((long) row * shape.groupSize() + head) * partialBytes(shape.valueDim());
+        return partialAt + ((long) row * shape.groupSize() + head) * partialBytes(shape.valueDim());
     }
 
     /** Where the query of a row and a head of the group lies in `query`. */

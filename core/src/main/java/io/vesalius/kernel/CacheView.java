@@ -1,6 +1,7 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.HeadLayout;
+
 import java.lang.foreign.MemorySegment;
 
 /**

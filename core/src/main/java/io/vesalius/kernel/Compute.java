@@ -2,14 +2,15 @@ package io.vesalius.kernel;
 
 import io.vesalius.tensor.HeadLayout;
 import io.vesalius.tensor.TensorRows;
+
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
  * A device that computes: it owns the memory of weights, activations and pages, and runs each verb
- * over the rows of a batch. What it hands out is opaque and valid until it is closed. One thread at a
- * time calls it.
+ * over the rows of a batch. What it hands out is opaque and valid until it is closed. One thread at
+ * a time calls it.
  */
 public interface Compute extends AutoCloseable {
     /** What computes, for `doctor` and logs: `vector-512, 2 threads`. */
@@ -37,11 +38,7 @@ public interface Compute extends AutoCloseable {
      * @param pages made by this device
      */
     CacheView view(
-            PageStore pages,
-            HeadLayout keys,
-            HeadLayout values,
-            long keyOffset,
-            long valueOffset);
+            PageStore pages, HeadLayout keys, HeadLayout values, long keyOffset, long valueOffset);
 
     /** Copies a row of activations in: `[columns]` or fewer. */
     void write(Rows x, int row, float[] values, int from, int count);
@@ -89,7 +86,10 @@ public interface Compute extends AutoCloseable {
     /** Marks as poisoned the rows that hold an infinity or NaN. */
     void check(Rows x, int rows);
 
-    /** Rows, as numbered in the products and checks, that met an infinity or NaN since the last call. */
+    /**
+     * Rows, as numbered in the products and checks, that met an infinity or NaN since the last
+     * call.
+     */
     BitSet takePoisoned();
 
     @Override

@@ -1,14 +1,15 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.HostMemory;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
  * Attention on the processor. A worker takes one kv head and a block of a sequence's rows, and goes
- * through the segments of positions from left to right, so that each loaded key and value serves all
- * the rows and the heads of the group; nothing of size context x context ever exists.
+ * through the segments of positions from left to right, so that each loaded key and value serves
+ * all the rows and the heads of the group; nothing of size context x context ever exists.
  */
 final class CpuAttention {
     private static final int BLOCK_ROWS = 16;
@@ -38,8 +39,7 @@ final class CpuAttention {
                                 spans.pages()[spans.firstPage(first) + position / pageTokens];
                         final int row = spans.firstRow(first) + i;
                         final int slot = position % pageTokens;
-                        verbs.storeKey(
-                                keys.data(), keys.at(row), keyHeads, cache, page, slot);
+                        verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
                         verbs.storeValue(
                                 values.data(), values.at(row), keyHeads, cache, page, slot);
                     });
@@ -123,7 +123,8 @@ final class CpuAttention {
         final int start = firstVisible / AttentionShape.SEGMENT * AttentionShape.SEGMENT;
         final int end = whole.firstPosition() + whole.rowCount();
         verbs.attend(
-                whole.over(start, Math.min(start + AttentionShape.SEGMENT, end), whole.partialAt()));
+                whole.over(
+                        start, Math.min(start + AttentionShape.SEGMENT, end), whole.partialAt()));
         for (int from = start + AttentionShape.SEGMENT; from < end; ) {
             final int to = Math.min(from + AttentionShape.SEGMENT, end);
             final AttentionTask next = whole.over(from, to, nextAt);

@@ -3,6 +3,7 @@ package io.vesalius.kernel;
 import io.vesalius.tensor.HeadLayout;
 import io.vesalius.tensor.HostMemory;
 import io.vesalius.tensor.TensorRows;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,8 +37,7 @@ public final class CpuCompute implements Compute {
     @Override
     public Rows rows(final int capacity, final int columns) {
         final long bytes = 4L * capacity * columns;
-        return new Rows(
-                HostMemory.allocate(arena, bytes, "scratch memory"), capacity, columns);
+        return new Rows(HostMemory.allocate(arena, bytes, "scratch memory"), capacity, columns);
     }
 
     @Override
@@ -68,8 +68,7 @@ public final class CpuCompute implements Compute {
         if (!(pages instanceof HostPages host)) {
             throw new IllegalArgumentException("pages of another device");
         }
-        return new CacheView(
-                host.memory(), host.pageBytes(), keys, values, keyOffset, valueOffset);
+        return new CacheView(host.memory(), host.pageBytes(), keys, values, keyOffset, valueOffset);
     }
 
     @Override
@@ -84,8 +83,7 @@ public final class CpuCompute implements Compute {
     }
 
     @Override
-    public void gather(
-            final Rows x, final IntUnaryOperator source, final int rows, final Rows y) {
+    public void gather(final Rows x, final IntUnaryOperator source, final int rows, final Rows y) {
         for (int i = 0; i < rows; i++) {
             final long from = x.at(source.applyAsInt(i));
             MemorySegment.copy(x.data(), from, y.data(), y.at(i), 4L * x.columns());
@@ -93,12 +91,10 @@ public final class CpuCompute implements Compute {
     }
 
     @Override
-    public void embed(
-            final Matrix table, final IntUnaryOperator id, final int rows, final Rows y) {
+    public void embed(final Matrix table, final IntUnaryOperator id, final int rows, final Rows y) {
         team.run(
                 rows,
-                (worker, row) ->
-                        verbs.readRow(table, id.applyAsInt(row), y.data(), y.at(row)));
+                (worker, row) -> verbs.readRow(table, id.applyAsInt(row), y.data(), y.at(row)));
     }
 
     @Override
@@ -170,21 +166,17 @@ public final class CpuCompute implements Compute {
     public void add(final Rows x, final Rows y, final int rows) {
         team.run(
                 rows,
-                (worker, row) ->
-                        verbs.add(x.data(), x.at(row), y.data(), y.at(row), x.columns()));
+                (worker, row) -> verbs.add(x.data(), x.at(row), y.data(), y.at(row), x.columns()));
     }
 
     @Override
     public void scale(final Rows x, final int rows, final float factor) {
-        team.run(
-                rows,
-                (worker, row) -> verbs.scale(x.data(), x.at(row), factor, x.columns()));
+        team.run(rows, (worker, row) -> verbs.scale(x.data(), x.at(row), factor, x.columns()));
     }
 
     @Override
     public void softCap(final Rows x, final int rows, final float cap) {
-        team.run(
-                rows, (worker, row) -> verbs.softCap(x.data(), x.at(row), cap, x.columns()));
+        team.run(rows, (worker, row) -> verbs.softCap(x.data(), x.at(row), cap, x.columns()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.HostMemory;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
@@ -33,8 +34,13 @@ final class CpuProducts {
                                             p,
                                             (from, to) ->
                                                     verbs.product(
-                                                            p.weight(), from, to, quantized, 0,
-                                                            rows, p.out())));
+                                                            p.weight(),
+                                                            from,
+                                                            to,
+                                                            quantized,
+                                                            0,
+                                                            rows,
+                                                            p.out())));
         }
         for (final Projection p : projections) {
             if (!Verbs.quantizes(p.weight().type())) {
@@ -63,8 +69,7 @@ final class CpuProducts {
     private void addBias(final Vector bias, final Rows out, final int rows) {
         team.run(
                 rows,
-                (worker, row) ->
-                        verbs.add(out.data(), out.at(row), bias.data(), 0, bias.length()));
+                (worker, row) -> verbs.add(out.data(), out.at(row), bias.data(), 0, bias.length()));
     }
 
     private Quantized quantize(final Rows x, final int rows) {

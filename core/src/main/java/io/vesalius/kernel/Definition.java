@@ -2,6 +2,7 @@ package io.vesalius.kernel;
 
 import io.vesalius.tensor.DType;
 import io.vesalius.tensor.HeadLayout;
+
 import java.lang.foreign.MemorySegment;
 
 /** The plain definition of every verb: scalar, short, the truth that the fast versions equal. */
@@ -170,8 +171,7 @@ public final class Definition implements Verbs {
     }
 
     @Override
-    public void scale(
-            final MemorySegment x, final long xAt, final float factor, final long n) {
+    public void scale(final MemorySegment x, final long xAt, final float factor, final long n) {
         DefinitionVectors.scale(x, xAt, factor, n);
     }
 

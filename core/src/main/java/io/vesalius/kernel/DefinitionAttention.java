@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * What attention means: an online softmax over tiles of fixed length at absolute positions (Milakov
- * and Gimelshein 2018; FlashAttention, Dao et al. 2022), afresh in each segment of positions, so that
- * one head of one sequence can be split over workers.
+ * and Gimelshein 2018; FlashAttention, Dao et al. 2022), afresh in each segment of positions, so
+ * that one head of one sequence can be split over workers.
  */
 final class DefinitionAttention {
     private DefinitionAttention() {}
@@ -32,8 +32,7 @@ final class DefinitionAttention {
         }
         for (int tile = task.from(); tile < task.to(); tile += AttentionShape.TILE) {
             final int from = Math.max(tile, firstVisible);
-            final int to =
-                    Math.min(Math.min(tile + AttentionShape.TILE, task.to()), position + 1);
+            final int to = Math.min(Math.min(tile + AttentionShape.TILE, task.to()), position + 1);
             if (from >= to) {
                 continue;
             }

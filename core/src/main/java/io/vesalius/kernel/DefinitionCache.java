@@ -1,11 +1,12 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.HeadLayout;
+
 import java.lang.foreign.MemorySegment;
 
 /**
- * What writing and reading the cache means. A key or value is read only after rounding to the cache's
- * type, the token's own too, or else chunking would show.
+ * What writing and reading the cache means. A key or value is read only after rounding to the
+ * cache's type, the token's own too, or else chunking would show.
  */
 final class DefinitionCache {
     private static final float F16_MAX = 65504f;

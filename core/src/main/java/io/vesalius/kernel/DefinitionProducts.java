@@ -2,6 +2,7 @@ package io.vesalius.kernel;
 
 import io.vesalius.tensor.DType;
 import io.vesalius.tensor.IntegerBlock;
+
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -24,8 +25,7 @@ final class DefinitionProducts {
                 + row % Matrix.TILE_ROWS * w.type().rowBytes(w.columns());
     }
 
-    static void readRow(
-            final Matrix w, final int row, final MemorySegment out, final long outAt) {
+    static void readRow(final Matrix w, final int row, final MemorySegment out, final long outAt) {
         final long at = rowAt(w, row);
         if (!Verbs.quantizes(w.type())) {
             for (int k = 0; k < w.columns(); k++) {

@@ -125,8 +125,7 @@ final class DefinitionVectors {
         }
     }
 
-    static void scale(
-            final MemorySegment x, final long xAt, final float factor, final long n) {
+    static void scale(final MemorySegment x, final long xAt, final float factor, final long n) {
         for (long i = 0; i < n; i++) {
             Memory.f32(x, xAt + 4 * i, Memory.f32(x, xAt + 4 * i) * factor);
         }

@@ -39,14 +39,26 @@ public final class Functions {
 
     /** Of erf(x) / x - 1 in x squared. */
     private static final float[] ERF_SMALL = {
-        7.889116e-5f, -8.02084e-4f, 5.189535e-3f, -2.6854444e-2f, 1.12836e-1f, -3.7612626e-1f,
+        7.889116e-5f,
+        -8.02084e-4f,
+        5.189535e-3f,
+        -2.6854444e-2f,
+        1.12836e-1f,
+        -3.7612626e-1f,
         1.2837917e-1f
     };
 
     /** Of ln(1 - erf(x)) in x. */
     private static final float[] ERF_LARGE = {
-        -2.241757e-7f, -1.8502567e-5f, 4.2196468e-4f, -4.1386206e-3f, 2.5070835e-2f,
-        -1.0823896e-1f, -6.333638e-1f, -1.1295139f, 1.7557891e-4f
+        -2.241757e-7f,
+        -1.8502567e-5f,
+        4.2196468e-4f,
+        -4.1386206e-3f,
+        2.5070835e-2f,
+        -1.0823896e-1f,
+        -6.333638e-1f,
+        -1.1295139f,
+        1.7557891e-4f
     };
 
     public static final float SQRT_HALF = 0.70710678f;
@@ -60,7 +72,9 @@ public final class Functions {
         return EXP.clone();
     }
 
-    /** Coefficients of (tanh(x) / x - 1) / x^2 in x^2, highest first, up to {@link #TANH_BORDER}. */
+    /**
+     * Coefficients of (tanh(x) / x - 1) / x^2 in x^2, highest first, up to {@link #TANH_BORDER}.
+     */
     public static float[] tanhCoefficients() {
         return TANH.clone();
     }

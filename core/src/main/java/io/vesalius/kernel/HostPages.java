@@ -1,6 +1,7 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.HostMemory;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -22,8 +23,7 @@ record HostPages(Arena arena, MemorySegment memory, int pageCount, long pageByte
 
     @Override
     public void copy(final int fromPage, final int toPage) {
-        MemorySegment.copy(
-                memory, fromPage * pageBytes, memory, toPage * pageBytes, pageBytes);
+        MemorySegment.copy(memory, fromPage * pageBytes, memory, toPage * pageBytes, pageBytes);
     }
 
     @Override

@@ -1,11 +1,12 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.DType;
+
 import java.lang.foreign.MemorySegment;
 
 /**
- * A weight matrix, `[rows, columns]`, in tiles of {@link #TILE_ROWS} rows, each laid out as the verbs
- * that packed it want it. Opaque outside the kernels.
+ * A weight matrix, `[rows, columns]`, in tiles of {@link #TILE_ROWS} rows, each laid out as the
+ * verbs that packed it want it. Opaque outside the kernels.
  *
  * @param type the elements' type in the file; packing reorders its bits and never changes them
  * @param rows outputs

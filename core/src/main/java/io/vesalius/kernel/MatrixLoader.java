@@ -4,6 +4,7 @@ import io.vesalius.base.BadFileException;
 import io.vesalius.tensor.HostMemory;
 import io.vesalius.tensor.TensorRows;
 import io.vesalius.tensor.WeightCheck;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -29,8 +30,7 @@ final class MatrixLoader {
                         final int first = tile * Matrix.TILE_ROWS;
                         final int count = Math.min(Matrix.TILE_ROWS, source.rows() - first);
                         final MemorySegment rows =
-                                raw.asSlice(
-                                        worker * Matrix.TILE_ROWS * rowBytes, count * rowBytes);
+                                raw.asSlice(worker * Matrix.TILE_ROWS * rowBytes, count * rowBytes);
                         source.read(first, count, rows);
                         requireFinite(source, first, rows);
                         verbs.pack(

@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Elements in off-heap memory, little-endian and unaligned: how the plain definitions read them. */
+/**
+ * Elements in off-heap memory, little-endian and unaligned: how the plain definitions read them.
+ */
 final class Memory {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

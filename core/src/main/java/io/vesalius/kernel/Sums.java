@@ -1,8 +1,8 @@
 package io.vesalius.kernel;
 
 /**
- * The defined order of a sum over a vector: sixteen partial sums, of which lane i takes elements i, i
- * + 16, ..., then lanes i + 8, i + 4, i + 2, i + 1 are folded in.
+ * The defined order of a sum over a vector: sixteen partial sums, of which lane i takes elements i,
+ * i + 16, ..., then lanes i + 8, i + 4, i + 2, i + 1 are folded in.
  */
 public final class Sums {
     /** Partial sums, whatever the width of a vector register. */

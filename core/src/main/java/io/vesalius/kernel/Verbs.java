@@ -1,6 +1,7 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.DType;
+
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -44,11 +45,10 @@ public interface Verbs {
     boolean quantize(MemorySegment x, long xAt, Quantized out, int row);
 
     /**
-     * Products of quantised rows `[fromRow, toRow)` with tiles `[fromTile, toTile)`: `y[row, output] =
-     * sum(w[output, k] * x[row, k])`.
+     * Products of quantised rows `[fromRow, toRow)` with tiles `[fromTile, toTile)`: `y[row,
+     * output] = sum(w[output, k] * x[row, k])`.
      */
-    void product(
-            Matrix w, int fromTile, int toTile, Quantized x, int fromRow, int toRow, Rows y);
+    void product(Matrix w, int fromTile, int toTile, Quantized x, int fromRow, int toRow, Rows y);
 
     /** The same for weights of a floating-point type. */
     void product(Matrix w, int fromTile, int toTile, Rows x, int fromRow, int toRow, Rows y);

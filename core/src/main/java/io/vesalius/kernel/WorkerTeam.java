@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The threads that divide a verb's work: one team a process, passed in, so that a draft and its
- * target share it. The caller is worker 0. Workers claim tasks one by one, so that uneven cores don't
- * stall; between runs they spin for a moment, then park. One run at a time.
+ * target share it. The caller is worker 0. Workers claim tasks one by one, so that uneven cores
+ * don't stall; between runs they spin for a moment, then park. One run at a time.
  */
 public final class WorkerTeam implements AutoCloseable {
     /** A verb's work, cut into numbered tasks. */

@@ -2,6 +2,7 @@ package io.vesalius.kv;
 
 import io.vesalius.tensor.CacheType;
 import io.vesalius.tensor.HeadLayout;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The paged cache's bookkeeping (PagedAttention, arXiv:2309.06180, section 4): sequences hold pages,
- * share those of a common prefix, copy on write, and free what lies behind a window. For the engine's
- * thread alone.
+ * The paged cache's bookkeeping (PagedAttention, arXiv:2309.06180, section 4): sequences hold
+ * pages, share those of a common prefix, copy on write, and free what lies behind a window. For the
+ * engine's thread alone.
  */
 public final class PageCache {
     /** Copies the content of a page. */
@@ -257,8 +257,8 @@ public final class PageCache {
     }
 
     /**
-     * Counts everything anew: references are those of open sequences, and used + cached + free pages
-     * are all the pages.
+     * Counts everything anew: references are those of open sequences, and used + cached + free
+     * pages are all the pages.
      *
      * @throws IllegalStateException when that isn't so
      */

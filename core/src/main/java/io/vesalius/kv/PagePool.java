@@ -6,8 +6,8 @@ import java.util.function.IntConsumer;
 
 /**
  * Who holds which page: a page is used (referenced), cached (unreferenced, but the prefix index can
- * find it) or free. Cached pages are given away when no free one is left, the one released longest ago
- * first.
+ * find it) or free. Cached pages are given away when no free one is left, the one released longest
+ * ago first.
  */
 final class PagePool {
     private static final int NONE = -1;
@@ -133,11 +133,7 @@ final class PagePool {
             throw new IllegalStateException(
                     "%d used + %d cached (%d listed) + %d free pages are not %d"
                             .formatted(
-                                    referenced,
-                                    cachedCount,
-                                    listed,
-                                    freeCount,
-                                    references.length));
+                                    referenced, cachedCount, listed, freeCount, references.length));
         }
     }
 

@@ -70,8 +70,8 @@ final class PrefixIndex {
     }
 
     /**
-     * The blocks of the longest prefix that can be reused, from the first on: global layers need all
-     * its pages, local ones those that the next position still sees.
+     * The blocks of the longest prefix that can be reused, from the first on: global layers need
+     * all its pages, local ones those that the next position still sees.
      *
      * @param length tokens that may be reused at most
      */
@@ -106,9 +106,7 @@ final class PrefixIndex {
     /** The first page that a query at `position` sees. */
     int firstVisiblePage(final int group, final int position) {
         final int window = groups.get(group).window();
-        return window == 0
-                ? 0
-                : Math.max(0, position - window + 1) / CacheLayout.PAGE_TOKENS;
+        return window == 0 ? 0 : Math.max(0, position - window + 1) / CacheLayout.PAGE_TOKENS;
     }
 
     Node root() {
@@ -118,8 +116,7 @@ final class PrefixIndex {
     /** The node of block `index` of these tokens under `parent`, made if it isn't there. */
     Node child(final Node parent, final int[] tokens, final int index) {
         final Block block = Block.of(tokens, index);
-        return parent.children.computeIfAbsent(
-                block, key -> new Node(parent, key, groups.size()));
+        return parent.children.computeIfAbsent(block, key -> new Node(parent, key, groups.size()));
     }
 
     void put(final Node node, final int group, final int page) {

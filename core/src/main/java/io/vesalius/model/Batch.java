@@ -1,6 +1,7 @@
 package io.vesalius.model;
 
 import io.vesalius.kv.BlockTable;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -14,6 +14,7 @@ import io.vesalius.model.layer.Rope;
 import io.vesalius.model.layer.Scratch;
 import io.vesalius.model.layer.Tap;
 import io.vesalius.tensor.HeadLayout;
+
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -65,8 +66,7 @@ final class Decoder implements Model {
     public boolean forward(
             final Batch batch, final PageStore pages, final BooleanSupplier cancelled) {
         final int rows = batch.rowCount();
-        final Pass pass =
-                new Pass(compute, rows, scratch, spans, views(pages), groups, tap);
+        final Pass pass = new Pass(compute, rows, scratch, spans, views(pages), groups, tap);
         poisoned.clear();
         locate(batch);
         for (final Rope rope : weights.ropes()) {

@@ -13,6 +13,7 @@ import io.vesalius.model.layer.Linear;
 import io.vesalius.model.layer.RmsNorm;
 import io.vesalius.model.layer.Rope;
 import io.vesalius.model.layer.RopeSpec;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,8 +71,7 @@ public final class DecoderLoader {
         tensors.requireAllUsed();
         return new Decoder(
                 spec,
-                new DecoderWeights(
-                        embedding, blocks, norm, output, List.copyOf(ropes.values())),
+                new DecoderWeights(embedding, blocks, norm, output, List.copyOf(ropes.values())),
                 compute,
                 options);
     }
@@ -88,8 +88,7 @@ public final class DecoderLoader {
     }
 
     private RmsNorm norm(final String name) {
-        return new RmsNorm(
-                tensors.vector(name + ".weight", spec.hiddenSize()), spec.normEpsilon());
+        return new RmsNorm(tensors.vector(name + ".weight", spec.hiddenSize()), spec.normEpsilon());
     }
 
     private Optional<RmsNorm> norm(final String name, final Norms absent) {
@@ -127,11 +126,7 @@ public final class DecoderLoader {
 
     /** A projection by itself, or its part of the fused one. */
     private Linear projection(
-            final String blk,
-            final String name,
-            final int from,
-            final int outputs,
-            final int all) {
+            final String blk, final String name, final int from, final int outputs, final int all) {
         return tensors.has(blk + "attn_qkv.weight")
                 ? tensors.fused(blk + "attn_qkv", all, spec.hiddenSize(), from, outputs)
                 : tensors.linear(blk + name, outputs, spec.hiddenSize());
@@ -142,8 +137,7 @@ public final class DecoderLoader {
         if (attention.norm() == QueryKeyNorm.NONE) {
             return Optional.empty();
         }
-        final int width =
-                attention.norm() == QueryKeyNorm.HEAD ? attention.shape().keyDim() : all;
+        final int width = attention.norm() == QueryKeyNorm.HEAD ? attention.shape().keyDim() : all;
         return Optional.of(
                 new RmsNorm(tensors.vector(name + ".weight", width), spec.normEpsilon()));
     }

@@ -2,6 +2,7 @@ package io.vesalius.model;
 
 import io.vesalius.kernel.Activation;
 import io.vesalius.model.layer.AttentionSpec;
+
 import java.util.List;
 
 /**
@@ -38,20 +39,47 @@ public record DecoderSpec(
 
     public DecoderSpec withActivation(final Activation value) {
         return new DecoderSpec(
-                hiddenSize, feedForwardSize, contextLength, normEpsilon, value, norms,
-                embeddingScale, residualScale, logitScale, logitSoftCap, layers);
+                hiddenSize,
+                feedForwardSize,
+                contextLength,
+                normEpsilon,
+                value,
+                norms,
+                embeddingScale,
+                residualScale,
+                logitScale,
+                logitSoftCap,
+                layers);
     }
 
     public DecoderSpec withNorms(final Norms value) {
         return new DecoderSpec(
-                hiddenSize, feedForwardSize, contextLength, normEpsilon, activation, value,
-                embeddingScale, residualScale, logitScale, logitSoftCap, layers);
+                hiddenSize,
+                feedForwardSize,
+                contextLength,
+                normEpsilon,
+                activation,
+                value,
+                embeddingScale,
+                residualScale,
+                logitScale,
+                logitSoftCap,
+                layers);
     }
 
     public DecoderSpec withScales(
             final float embedding, final float residual, final float logit, final float softCap) {
         return new DecoderSpec(
-                hiddenSize, feedForwardSize, contextLength, normEpsilon, activation, norms,
-                embedding, residual, logit, softCap, layers);
+                hiddenSize,
+                feedForwardSize,
+                contextLength,
+                normEpsilon,
+                activation,
+                norms,
+                embedding,
+                residual,
+                logit,
+                softCap,
+                layers);
     }
 }

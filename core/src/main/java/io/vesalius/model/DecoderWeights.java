@@ -5,6 +5,7 @@ import io.vesalius.model.layer.Block;
 import io.vesalius.model.layer.Linear;
 import io.vesalius.model.layer.RmsNorm;
 import io.vesalius.model.layer.Rope;
+
 import java.util.List;
 
 /**

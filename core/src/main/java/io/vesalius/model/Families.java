@@ -1,6 +1,7 @@
 package io.vesalius.model;
 
 import io.vesalius.base.UnsupportedException;
+
 import java.util.Map;
 import java.util.TreeMap;
 

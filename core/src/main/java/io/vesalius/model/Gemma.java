@@ -5,8 +5,8 @@ import io.vesalius.kernel.Pairing;
 import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 
 /**
- * Gemma 1 (Gemma Team 2024): GeGLU, embeddings times the root of their size. Its norms multiply with
- * 1 + w; converters store the sum.
+ * Gemma 1 (Gemma Team 2024): GeGLU, embeddings times the root of their size. Its norms multiply
+ * with 1 + w; converters store the sum.
  */
 final class Gemma implements Family {
     @Override

@@ -6,6 +6,7 @@ import io.vesalius.kernel.Pairing;
 import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 import io.vesalius.model.layer.RopeSpec;
+
 import java.util.Optional;
 
 /**
@@ -19,9 +20,9 @@ final class Gemma2 implements Family {
     @Override
     public DecoderSpec describe(final Hyperparameters file) {
         final AttentionShape global =
-                scaled(file, LAYERS_OF_27B)
-                        .withSoftCap(file.number("attn_logit_softcapping", 50));
-        final AttentionShape local = global.withWindow(file.count("attention.sliding_window", 4096));
+                scaled(file, LAYERS_OF_27B).withSoftCap(file.number("attn_logit_softcapping", 50));
+        final AttentionShape local =
+                global.withWindow(file.count("attention.sliding_window", 4096));
         final RopeSpec rope = file.rope(Pairing.HALVES);
         return file.decoder(
                         layer ->

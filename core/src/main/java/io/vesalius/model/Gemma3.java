@@ -7,11 +7,12 @@ import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 import io.vesalius.model.layer.RopeScaling;
 import io.vesalius.model.layer.RopeSpec;
+
 import java.util.Optional;
 
 /**
- * Gemma 3 (Gemma Team 2025): five local layers for each global one, a RoPE base for each kind (scaled
- * in global layers alone), queries and keys normalised, norms around each layer.
+ * Gemma 3 (Gemma Team 2025): five local layers for each global one, a RoPE base for each kind
+ * (scaled in global layers alone), queries and keys normalised, norms around each layer.
  */
 final class Gemma3 implements Family {
     private static final int GLOBAL_EVERY = 6;
@@ -39,6 +40,9 @@ final class Gemma3 implements Family {
                 .withActivation(Activation.GELU_TANH)
                 .withNorms(DecoderSpec.Norms.AROUND)
                 .withScales(
-                        Gemma.embeddingScale(file), 1, 1, file.number("final_logit_softcapping", 0));
+                        Gemma.embeddingScale(file),
+                        1,
+                        1,
+                        file.number("final_logit_softcapping", 0));
     }
 }

@@ -9,6 +9,7 @@ import io.vesalius.kernel.Pairing;
 import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 import io.vesalius.model.layer.RopeSpec;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -76,8 +77,7 @@ public final class Hyperparameters {
         final double value = metadata.number(prefix + key, fallback);
         if (!(value > 0)) {
             throw new BadFileException(
-                    "metadata key '%s%s' is %s: it must be positive"
-                            .formatted(prefix, key, value));
+                    "metadata key '%s%s' is %s: it must be positive".formatted(prefix, key, value));
         }
         return value;
     }

@@ -5,8 +5,8 @@ import io.vesalius.kernel.Pairing;
 import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 
 /**
- * Llama 1 to 3 (Touvron et al. 2023), SmolLM, and Mistral (Jiang et al. 2023), whose window the file
- * names. Converters permute queries and keys so that pairs are interleaved.
+ * Llama 1 to 3 (Touvron et al. 2023), SmolLM, and Mistral (Jiang et al. 2023), whose window the
+ * file names. Converters permute queries and keys so that pairs are interleaved.
  */
 final class Llama implements Family {
     @Override

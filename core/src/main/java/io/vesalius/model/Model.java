@@ -2,6 +2,7 @@ package io.vesalius.model;
 
 import io.vesalius.kernel.PageStore;
 import io.vesalius.kv.CacheLayout;
+
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,7 +18,9 @@ public interface Model extends AutoCloseable {
     /** What its layers cache and how they share pages. */
     CacheLayout cacheLayout();
 
-    /** Memory for `pageCount` pages of {@link #cacheLayout()}; closed by the caller, before this. */
+    /**
+     * Memory for `pageCount` pages of {@link #cacheLayout()}; closed by the caller, before this.
+     */
     PageStore pages(int pageCount);
 
     /** The most rows of one batch. */
@@ -36,7 +39,9 @@ public interface Model extends AutoCloseable {
      */
     boolean forward(Batch batch, PageStore pages, BooleanSupplier cancelled);
 
-    /** Copies the logits of logits row `index` of the last batch to `destination`, `[vocabSize]`. */
+    /**
+     * Copies the logits of logits row `index` of the last batch to `destination`, `[vocabSize]`.
+     */
     void logits(int index, float[] destination);
 
     /**

@@ -2,6 +2,7 @@ package io.vesalius.model;
 
 import io.vesalius.model.layer.Tap;
 import io.vesalius.tensor.CacheType;
+
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -32,8 +33,7 @@ public record ModelOptions(
     }
 
     public ModelOptions withTap(final Tap observer) {
-        return new ModelOptions(
-                cacheType, maxRows, maxLogitRows, Optional.of(observer), progress);
+        return new ModelOptions(cacheType, maxRows, maxLogitRows, Optional.of(observer), progress);
     }
 
     public ModelOptions withProgress(final LongConsumer listener) {

@@ -3,6 +3,7 @@ package io.vesalius.model;
 import io.vesalius.base.BadFileException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.model.layer.RopeScaling;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -21,19 +22,21 @@ record RopeKeys(
             return new RopeScaling.Divisors(checked(divisors.get(), "rope_freqs.weight"), 1);
         }
         final double factor = factor();
-        return switch (keys.string("rope.scaling.type", keys.has("rope.scale_linear")
-                ? "linear" : "none")) {
+        return switch (keys.string(
+                "rope.scaling.type", keys.has("rope.scale_linear") ? "linear" : "none")) {
             case "none" -> new RopeScaling.None();
             case "linear" -> new RopeScaling.Linear(factor);
             case "ntk" -> new RopeScaling.Ntk(factor);
             case "yarn" -> yarn(factor);
-            case "longrope" -> throw new BadFileException(
-                    "tensors 'rope_factors_long.weight' and 'rope_factors_short.weight' are"
-                            + " missing, and longrope needs them");
-            case String other -> throw new UnsupportedException(
-                    "metadata key 'rope.scaling.type' is '%s': none, linear, ntk, yarn and"
-                                    .formatted(other)
-                            + " longrope can be run");
+            case "longrope" ->
+                    throw new BadFileException(
+                            "tensors 'rope_factors_long.weight' and 'rope_factors_short.weight' are"
+                                    + " missing, and longrope needs them");
+            case String other ->
+                    throw new UnsupportedException(
+                            "metadata key 'rope.scaling.type' is '%s': none, linear, ntk, yarn and"
+                                            .formatted(other)
+                                    + " longrope can be run");
         };
     }
 

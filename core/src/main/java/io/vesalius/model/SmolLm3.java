@@ -5,6 +5,7 @@ import io.vesalius.kernel.Pairing;
 import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 import io.vesalius.model.layer.RopeSpec;
+
 import java.util.Optional;
 
 /** SmolLM 3: Llama, but every fourth layer has no positions (NoPE, Yang et al. 2025). */

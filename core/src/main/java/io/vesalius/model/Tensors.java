@@ -8,6 +8,7 @@ import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Vector;
 import io.vesalius.model.layer.Linear;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -100,8 +101,7 @@ final class Tensors {
             return new Linear(weight, Optional.empty());
         }
         final GgufTensor bias = require(name + ".bias", List.of((long) outputs));
-        final float[] values =
-                java.util.Arrays.copyOfRange(file.floats(bias), from, from + count);
+        final float[] values = java.util.Arrays.copyOfRange(file.floats(bias), from, from + count);
         return new Linear(weight, Optional.of(compute.vector(values)));
     }
 
@@ -123,8 +123,8 @@ final class Tensors {
     }
 
     /**
-     * @throws UnsupportedException when a tensor was not used: the model has a part that this engine
-     *     doesn't know
+     * @throws UnsupportedException when a tensor was not used: the model has a part that this
+     *     engine doesn't know
      */
     void requireAllUsed() {
         for (final GgufTensor tensor : file.tensors()) {

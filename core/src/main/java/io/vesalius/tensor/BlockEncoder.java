@@ -1,6 +1,7 @@
 package io.vesalius.tensor;
 
 import io.vesalius.base.UnsupportedException;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -32,8 +33,9 @@ public final class BlockEncoder {
     public static byte[] encode(final DType type, final float[] values) {
         if (!encodes(type)) {
             throw new UnsupportedException(
-                    type + " can be read and not written: write F32, F16, BF16, Q8_0, Q4_0, Q4_1,"
-                            + " Q5_0, Q5_1, Q4_K or Q6_K");
+                    type
+                            + " can be read and not written: write F32, F16, BF16, Q8_0, Q4_0,"
+                            + " Q4_1, Q5_0, Q5_1, Q4_K or Q6_K");
         }
         if (values.length % type.blockSize() != 0) {
             throw new IllegalArgumentException(
@@ -150,7 +152,9 @@ public final class BlockEncoder {
         }
     }
 
-    /** Twelve bytes: four scales, four minimums, each with two high bits of a later one; the rest. */
+    /**
+     * Twelve bytes: four scales, four minimums, each with two high bits of a later one; the rest.
+     */
     private static void packSixBits(
             final int[] scales, final int[] minimums, final ByteBuffer out) {
         for (int i = 0; i < 4; i++) {

@@ -2,7 +2,9 @@ package io.vesalius.tensor;
 
 import java.util.Locale;
 
-/** How keys and values lie in the cache. Part of a request's identity: another type, other logits. */
+/**
+ * How keys and values lie in the cache. Part of a request's identity: another type, other logits.
+ */
 public enum CacheType {
     F32,
     /** Rounded to nearest even; magnitudes over 65504 saturate. */

@@ -5,8 +5,8 @@ package io.vesalius.tensor;
  *
  * <p>Keys are interleaved by 16 tokens, `[token / 16][dim][16 tokens]`, so that 16 scores are one
  * row-interleaved product; values are `[token][dim]`, so that lanes are the head's dimensions. The
- * F16 scales of Q8_0 follow the int8 values, per group of 16 tokens (`[block][16 tokens]`) for keys,
- * after all tokens (`[token][block]`) for values.
+ * F16 scales of Q8_0 follow the int8 values, per group of 16 tokens (`[block][16 tokens]`) for
+ * keys, after all tokens (`[token][block]`) for values.
  *
  * @param type how elements are stored
  * @param dim the head's dimensions

@@ -1,6 +1,7 @@
 package io.vesalius.tensor;
 
 import io.vesalius.base.CapacityException;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Off-heap memory of the host, zeroed and 64-byte aligned. Large pieces are mapped by themselves
- * and advised to use huge pages, before the first touch: a decode that streams weights through 4 KiB
- * pages runs at two thirds of the bandwidth. The arena that is passed in owns what is returned.
+ * and advised to use huge pages, before the first touch: a decode that streams weights through 4
+ * KiB pages runs at two thirds of the bandwidth. The arena that is passed in owns what is returned.
  */
 public final class HostMemory {
     private static final long HUGE_PAGE = 2L << 20;

@@ -3,7 +3,9 @@ package io.vesalius.tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Finds infinities and NaN in weights as they are read: in the scales of blocks, or in elements. */
+/**
+ * Finds infinities and NaN in weights as they are read: in the scales of blocks, or in elements.
+ */
 public final class WeightCheck {
     private static final int F16_EXPONENT = 0x7c00;
     private static final int BF16_EXPONENT = 0x7f80;

@@ -8,7 +8,8 @@ import java.util.Map;
  * control ones in trusted text. A trie over UTF-16 units; the longest match at a place wins.
  */
 final class AddedTokens {
-    private static final int LONGEST = 512; // units; a longer one is never found, so time is bounded
+    private static final int LONGEST =
+            512; // units; a longer one is never found, so time is bounded
 
     private final Map<Long, Integer> edges = new HashMap<>(); // node << 16 | unit -> node
     private final IntList ids = new IntList(); // [nodes], -1 where no token ends

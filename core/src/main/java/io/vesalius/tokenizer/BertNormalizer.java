@@ -4,12 +4,15 @@ import java.text.Normalizer.Form;
 import java.util.Locale;
 
 /**
- * BERT's normaliser (Devlin et al. 2019, `BasicTokenizer`) as Hugging Face's tokenizers do it, which
- * the vocabularies were used with: control characters dropped, white space made plain, CJK ideographs
- * set apart, accents stripped by full decomposition (which also spells Hangul in jamo), lower case.
+ * BERT's normaliser (Devlin et al. 2019, `BasicTokenizer`) as Hugging Face's tokenizers do it,
+ * which the vocabularies were used with: control characters dropped, white space made plain, CJK
+ * ideographs set apart, accents stripped by full decomposition (which also spells Hangul in jamo),
+ * lower case.
  */
 record BertNormalizer(boolean lowerCase, boolean stripAccents) implements Normalizer {
-    /** First and last of each range of ideographs; 2B920 is the reference's, where 2B820 was meant. */
+    /**
+     * First and last of each range of ideographs; 2B920 is the reference's, where 2B820 was meant.
+     */
     private static final CharSet IDEOGRAPHS =
             CharSet.ranges(
                     "\u3400\u4DBF\u4E00\u9FFF\uF900\uFAFF"
@@ -73,8 +76,7 @@ record BertNormalizer(boolean lowerCase, boolean stripAccents) implements Normal
                 .forEach(
                         read -> {
                             if (read == 0x130) { // the only character whose lower case is two
-                                lower.append(
-                                        Character.toString(read).toLowerCase(Locale.ROOT));
+                                lower.append(Character.toString(read).toLowerCase(Locale.ROOT));
                             } else {
                                 lower.appendCodePoint(Character.toLowerCase(read));
                             }

@@ -1,9 +1,9 @@
 package io.vesalius.tokenizer;
 
 /**
- * The 256 printable characters that stand for bytes in byte-level vocabularies (Radford et al. 2019,
- * the released GPT-2 encoder): printable Latin-1 stands for itself, the other 68 bytes for U+0100 and
- * up, in their order.
+ * The 256 printable characters that stand for bytes in byte-level vocabularies (Radford et al.
+ * 2019, the released GPT-2 encoder): printable Latin-1 stands for itself, the other 68 bytes for
+ * U+0100 and up, in their order.
  */
 final class ByteAlphabet {
     private static final char[] CHARS = new char[256];

@@ -2,12 +2,13 @@ package io.vesalius.tokenizer;
 
 import io.vesalius.base.BadFileException;
 import io.vesalius.base.BadRequestException;
+
 import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * What becomes of characters that no piece spells: the tokens of their bytes, or where a vocabulary has
- * none the unknown token, one for a run of them.
+ * What becomes of characters that no piece spells: the tokens of their bytes, or where a vocabulary
+ * has none the unknown token, one for a run of them.
  *
  * @param byteIds // [256], or empty
  */
@@ -68,7 +69,8 @@ record ByteFallback(int[] byteIds, OptionalInt unknown) {
         if (unknown.isEmpty()) {
             throw new BadRequestException(
                     "text",
-                    "the text has a character that the vocabulary can't spell, and it has no unknown token: leave it out");
+                    "the text has a character that the vocabulary can't spell, and it has no"
+                        + " unknown token: leave it out");
         }
         if (!afterUnknown) {
             ids.add(unknown.getAsInt());

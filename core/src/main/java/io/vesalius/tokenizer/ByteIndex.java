@@ -3,9 +3,9 @@ package io.vesalius.tokenizer;
 import java.util.Arrays;
 
 /**
- * Bytes to the id of the piece they are: an open-addressed table over a {@link TokenTable}. Only what
- * untrusted text may become is in it: normal, user-defined and unused pieces, never control, unknown
- * or byte tokens.
+ * Bytes to the id of the piece they are: an open-addressed table over a {@link TokenTable}. Only
+ * what untrusted text may become is in it: normal, user-defined and unused pieces, never control,
+ * unknown or byte tokens.
  */
 final class ByteIndex {
     private final TokenTable tokens;

@@ -1,25 +1,25 @@
 package io.vesalius.tokenizer;
 
 import io.vesalius.base.BadRequestException;
+
 import java.util.List;
 
 /**
  * Byte-level BPE (Radford et al. 2019): a piece starts as its bytes, which merge by rank.
  *
- * <p>Some real vocabularies lack bytes that their training text never had (Falcon's lacks U+0003). The
- * references drop such a byte without a word; here the text is refused.
+ * <p>Some real vocabularies lack bytes that their training text never had (Falcon's lacks U+0003).
+ * The references drop such a byte without a word; here the text is refused.
  *
  * @param byteIds the id of each byte, -1 where it has no token // [256]
- * @param wholes pieces to ids where a piece that is a token is taken whole, or null where merges decide
- *     alone
+ * @param wholes pieces to ids where a piece that is a token is taken whole, or null where merges
+ *     decide alone
  */
 record ByteLevelBpe(int[] byteIds, MergeTable merges, ByteIndex wholes) implements TokenModel {
     static ByteLevelBpe of(
             final Vocabulary vocabulary, final List<String> merges, final ByteIndex wholes) {
         final int[] byteIds = new int[256];
         for (int value = 0; value < 256; value++) {
-            byteIds[value] =
-                    vocabulary.index().find(String.valueOf(ByteAlphabet.toChar(value)));
+            byteIds[value] = vocabulary.index().find(String.valueOf(ByteAlphabet.toChar(value)));
         }
         return new ByteLevelBpe(byteIds, MergeTable.read(merges, vocabulary), wholes);
     }

@@ -9,14 +9,16 @@ import java.util.Map;
 
 /**
  * Unicode normalisation in linear time. The JDK's normaliser sorts each run of combining marks by
- * insertion, which a megabyte of marks turns into hours; so long runs are sorted here first (stably,
- * by combining class: the canonical ordering algorithm of UAX 15), after which it finds nothing to
- * move. The JDK doesn't tell combining classes, but normalising two marks tells which goes first.
+ * insertion, which a megabyte of marks turns into hours; so long runs are sorted here first
+ * (stably, by combining class: the canonical ordering algorithm of UAX 15), after which it finds
+ * nothing to move. The JDK doesn't tell combining classes, but normalising two marks tells which
+ * goes first.
  */
 final class CanonicalOrder {
     private static final int LONG_RUN = 64; // marks; people's texts have fewer than ten
 
-    private final Map<Integer, Integer> classes = new HashMap<>(); // mark -> place in `examples`, -1 none
+    private final Map<Integer, Integer> classes =
+            new HashMap<>(); // mark -> place in `examples`, -1 none
     private final List<String> examples = new ArrayList<>(); // one mark a class met, in their order
 
     private CanonicalOrder() {}
@@ -115,7 +117,9 @@ final class CanonicalOrder {
         return place;
     }
 
-    /** Whether two marks in this order are in the wrong one: the class of the first is the greater. */
+    /**
+     * Whether two marks in this order are in the wrong one: the class of the first is the greater.
+     */
     private static boolean swaps(final String first, final String second) {
         final String pair = first + second;
         return !first.equals(second) && Normalizer.normalize(pair, Form.NFD).equals(second + first);

@@ -1,9 +1,10 @@
 package io.vesalius.tokenizer;
 
 /**
- * The words of o200k (GPT-4o) and Tekken, which break where lower case turns to upper: with U = `[\p{Lu}
- * \p{Lt}\p{Lm}\p{Lo}\p{M}]`, L = `[\p{Ll}\p{Lm}\p{Lo}\p{M}]` and C the contractions, `[^\r\n\p{L}\p{N}]?
- * U*L+C?|[^\r\n\p{L}\p{N}]?U+L*C?|\p{N}{1,DIGITS}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
+ * The words of o200k (GPT-4o) and Tekken, which break where lower case turns to upper: with U =
+ * `[\p{Lu} \p{Lt}\p{Lm}\p{Lo}\p{M}]`, L = `[\p{Ll}\p{Lm}\p{Lo}\p{M}]` and C the contractions,
+ * `[^\r\n\p{L}\p{N}]? U*L+C?|[^\r\n\p{L}\p{N}]?U+L*C?|\p{N}{1,DIGITS}|
+ * ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
  *
  * @param contractions whether a word takes an English contraction along
  * @param digits the most digits in a piece
@@ -25,9 +26,7 @@ record CasedWords(boolean contractions, int digits) implements Split.Matcher {
         if (text.is(at, CharType.NUMBER)) {
             return text.runEnd(at, Math.min(to, at + digits), CharType.NUMBER);
         }
-        end =
-                ModernWords.symbols(
-                        text, at, to, SYMBOLS, ModernWords.Tail.LINES_AND_SLASHES);
+        end = ModernWords.symbols(text, at, to, SYMBOLS, ModernWords.Tail.LINES_AND_SLASHES);
         if (end < 0) {
             end = Matchers.lines(text, at, to);
         }
@@ -49,7 +48,10 @@ record CasedWords(boolean contractions, int digits) implements Split.Matcher {
         return end < 0 ? upper(text, at, to) : end;
     }
 
-    /** `U*L+`: greedy, so where no lower-case letter follows the last character that is both ends it. */
+    /**
+     * `U*L+`: greedy, so where no lower-case letter follows the last character that is both ends
+     * it.
+     */
     private static int endingLow(final CodePoints text, final int from, final int to) {
         int end = text.runEnd(from, to, UPPER);
         if (end < to && text.is(end, CharType.LOWER)) {

@@ -32,8 +32,7 @@ interface CharSet {
     }
 
     default CharSet or(final CharSet other) {
-        return (codePoint, type) ->
-                contains(codePoint, type) || other.contains(codePoint, type);
+        return (codePoint, type) -> contains(codePoint, type) || other.contains(codePoint, type);
     }
 
     default CharSet not() {

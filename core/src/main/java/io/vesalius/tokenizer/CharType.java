@@ -4,9 +4,9 @@ package io.vesalius.tokenizer;
  * The general category of a character as a small number, and sets of categories as bit masks; one
  * number more for the control characters that are white space (property White_Space).
  *
- * <p>The categories are those of the running JDK (25: Unicode 16.0). The references use Unicode 13 to
- * 16, by their version of Oniguruma or their tables; a character that is assigned in one and not in
- * the other may be split elsewhere, and is then still encoded without loss.
+ * <p>The categories are those of the running JDK (25: Unicode 16.0). The references use Unicode 13
+ * to 16, by their version of Oniguruma or their tables; a character that is assigned in one and not
+ * in the other may be split elsewhere, and is then still encoded without loss.
  */
 final class CharType {
     private static final int CONTROL_SPACE = 17; // a number that Character.getType doesn't use
@@ -17,12 +17,9 @@ final class CharType {
     static final int LETTER = UPPER | LOWER | CASELESS;
     static final int NONSPACING_MARK = bit(Character.NON_SPACING_MARK);
     static final int MARK =
-            NONSPACING_MARK
-                    | bit(Character.COMBINING_SPACING_MARK)
-                    | bit(Character.ENCLOSING_MARK);
+            NONSPACING_MARK | bit(Character.COMBINING_SPACING_MARK) | bit(Character.ENCLOSING_MARK);
     static final int DECIMAL = bit(Character.DECIMAL_DIGIT_NUMBER);
-    static final int NUMBER =
-            DECIMAL | bit(Character.LETTER_NUMBER) | bit(Character.OTHER_NUMBER);
+    static final int NUMBER = DECIMAL | bit(Character.LETTER_NUMBER) | bit(Character.OTHER_NUMBER);
     static final int PUNCTUATION =
             bit(Character.CONNECTOR_PUNCTUATION)
                     | bit(Character.DASH_PUNCTUATION)

@@ -4,13 +4,14 @@ import io.vesalius.base.BadFileException;
 import io.vesalius.format.GgufMetadata;
 import io.vesalius.format.GgufType;
 import io.vesalius.format.GgufValue;
+
 import java.util.BitSet;
 
 /**
- * SentencePiece's precompiled character map: byte sequences to their replacements, as a double-array
- * trie in the form of Darts-clone (a unit of 32 bits: the label in the low 8, a leaf flag in bit 8, the
- * offset above, shifted by 8 where bit 9 is set; a value has bit 31 set elsewhere) and behind it the
- * replacements, each ended by a zero byte.
+ * SentencePiece's precompiled character map: byte sequences to their replacements, as a
+ * double-array trie in the form of Darts-clone (a unit of 32 bits: the label in the low 8, a leaf
+ * flag in bit 8, the offset above, shifted by 8 where bit 9 is set; a value has bit 31 set
+ * elsewhere) and behind it the replacements, each ended by a zero byte.
  *
  * @param units // [nodes]
  * @param replacements UTF-8
@@ -37,8 +38,8 @@ record Charsmap(int[] units, byte[] replacements) {
     }
 
     /**
-     * @throws BadFileException when the trie points outside itself, isn't a tree, or a replacement has
-     *     no end
+     * @throws BadFileException when the trie points outside itself, isn't a tree, or a replacement
+     *     has no end
      */
     static Charsmap parse(final long[] bytes) {
         final long size = bytes.length < 4 ? -1 : word(bytes, 0) & 0xFFFFFFFFL;

@@ -1,8 +1,8 @@
 package io.vesalius.tokenizer;
 
 /**
- * A text as code points with the class of each, what splitting rules look at. A lone surrogate, which
- * UTF-8 can't hold, is U+FFFD.
+ * A text as code points with the class of each, what splitting rules look at. A lone surrogate,
+ * which UTF-8 can't hold, is U+FFFD.
  *
  * @param chars code points // [length]
  * @param types a number from {@link CharType} for each // [length]
@@ -46,7 +46,10 @@ record CodePoints(int[] chars, byte[] types, int length) {
         return chars[index] == '\n' || chars[index] == '\r';
     }
 
-    /** Writes a range as UTF-8 at the buffer's start, which has 4 bytes a character; returns the length. */
+    /**
+     * Writes a range as UTF-8 at the buffer's start, which has 4 bytes a character; returns the
+     * length.
+     */
     int utf8(final int from, final int to, final byte[] out) {
         int length = 0;
         for (int i = from; i < to; i++) {

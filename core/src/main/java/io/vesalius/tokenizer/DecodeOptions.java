@@ -4,8 +4,8 @@ package io.vesalius.tokenizer;
  * How ids become text.
  *
  * @param keepControl write control tokens as their text instead of dropping them
- * @param startOfText the ids begin a text, so that the space which SentencePiece puts before a text's
- *     first word is taken off again; false where they go on after other text
+ * @param startOfText the ids begin a text, so that the space which SentencePiece puts before a
+ *     text's first word is taken off again; false where they go on after other text
  */
 public record DecodeOptions(boolean keepControl, boolean startOfText) {
     /** A whole text without control tokens. */

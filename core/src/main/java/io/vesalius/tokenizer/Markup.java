@@ -1,6 +1,7 @@
 package io.vesalius.tokenizer;
 
 import io.vesalius.format.GgufMetadata;
+
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,8 +63,9 @@ final class Markup {
     private Markup() {}
 
     /**
-     * The kind of a token: its kind in the file, unless its text is markup's. A normal token is only
-     * overruled where no language could have taught it: `</s>` is also the end of struck-out HTML.
+     * The kind of a token: its kind in the file, unless its text is markup's. A normal token is
+     * only overruled where no language could have taught it: `</s>` is also the end of struck-out
+     * HTML.
      */
     static TokenKind kind(final String text, final TokenKind inFile, final boolean typed) {
         final boolean bars = isBarred(text);

@@ -2,7 +2,9 @@ package io.vesalius.tokenizer;
 
 import io.vesalius.tokenizer.Split.Matcher;
 
-/** Small patterns that splitting rules are made of; each method names the regular expression it is. */
+/**
+ * Small patterns that splitting rules are made of; each method names the regular expression it is.
+ */
 final class Matchers {
     private Matchers() {}
 
@@ -86,8 +88,8 @@ final class Matchers {
     }
 
     /**
-     * `(?i:'s|'t|'re|'ve|'m|'ll|'d)`. No match: -1. Ignoring case, the long s of old print is an s, as
-     * for the references' Oniguruma.
+     * `(?i:'s|'t|'re|'ve|'m|'ll|'d)`. No match: -1. Ignoring case, the long s of old print is an s,
+     * as for the references' Oniguruma.
      */
     static int contractionOfAnyCase(final CodePoints text, final int at, final int to) {
         return contraction(text, at, to, true);

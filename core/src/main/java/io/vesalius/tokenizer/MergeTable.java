@@ -1,6 +1,7 @@
 package io.vesalius.tokenizer;
 
 import io.vesalius.base.BadFileException;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,8 +24,8 @@ final class MergeTable implements PairMerging.Pairs {
 
     /**
      * @param merges lines `left right`, the most important first
-     * @throws BadFileException when a line isn't two tokens of the vocabulary with one space between,
-     *     or together they are no token
+     * @throws BadFileException when a line isn't two tokens of the vocabulary with one space
+     *     between, or together they are no token
      */
     static MergeTable read(final List<String> merges, final Vocabulary vocabulary) {
         final MergeTable table = new MergeTable(merges.size());
@@ -62,8 +63,7 @@ final class MergeTable implements PairMerging.Pairs {
 
     private static BadFileException bad(final String line, final int rank, final String fault) {
         return new BadFileException(
-                "%s has '%s' at %d: the line %s"
-                        .formatted(MERGES, Words.quote(line), rank, fault));
+                "%s has '%s' at %d: the line %s".formatted(MERGES, Words.quote(line), rank, fault));
     }
 
     private void insert(final long key, final long value) {

@@ -1,6 +1,7 @@
 package io.vesalius.tokenizer;
 
 import io.vesalius.base.UnsupportedException;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -4,10 +4,7 @@ import java.text.Normalizer.Form;
 
 /** The stage that makes different spellings of a text one. Immutable. */
 sealed interface Normalizer
-        permits Normalizer.Identity,
-                Normalizer.Composed,
-                BertNormalizer,
-                SentencePieceNormalizer {
+        permits Normalizer.Identity, Normalizer.Composed, BertNormalizer, SentencePieceNormalizer {
     /**
      * @param first whether the text starts here, or after a control token
      * @param last whether it ends here; user-defined tokens interrupt a text without ending it

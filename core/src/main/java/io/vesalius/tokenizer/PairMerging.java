@@ -3,16 +3,16 @@ package io.vesalius.tokenizer;
 import java.util.Arrays;
 
 /**
- * Byte-pair merging (Sennrich et al. 2016) of one piece: symbols in a linked list, and the pair of the
- * least priority, leftmost first, joined until none is left. Short pieces scan for it, long ones keep a
- * heap, so that the whole is O(n log n). Reused from piece to piece by one encoder.
+ * Byte-pair merging (Sennrich et al. 2016) of one piece: symbols in a linked list, and the pair of
+ * the least priority, leftmost first, joined until none is left. Short pieces scan for it, long
+ * ones keep a heap, so that the whole is O(n log n). Reused from piece to piece by one encoder.
  */
 final class PairMerging {
     /** What two neighbours become. */
     interface Pairs {
         /**
-         * The priority (signed, least first) in the upper half and the id of the joined symbol in the
-         * lower, or {@link #NONE}.
+         * The priority (signed, least first) in the upper half and the id of the joined symbol in
+         * the lower, or {@link #NONE}.
          */
         long pair(int leftId, int leftStart, int rightId, int rightStart, int rightEnd);
     }

@@ -3,6 +3,7 @@ package io.vesalius.tokenizer;
 import io.vesalius.base.BadFileException;
 import io.vesalius.base.BadRequestException;
 import io.vesalius.format.GgufMetadata;
+
 import java.util.OptionalInt;
 
 /**

@@ -3,8 +3,8 @@ package io.vesalius.tokenizer;
 import java.util.List;
 
 /**
- * The stage that cuts a text into pieces which tokens don't cross: rules, each applied to the pieces of
- * the one before.
+ * The stage that cuts a text into pieces which tokens don't cross: rules, each applied to the
+ * pieces of the one before.
  */
 record PreTokenizer(List<Split> splits) {
     PreTokenizer(final Split... splits) {

@@ -1,14 +1,15 @@
 package io.vesalius.tokenizer;
 
 import io.vesalius.base.UnsupportedException;
+
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * What a name of `tokenizer.ggml.pre` means for a byte-level vocabulary. The files name only a
- * pre-tokeniser; the normaliser, and whether pieces that are tokens are taken whole, belong to the name
- * because the model was trained with them (its own tokenizer.json; where llama.cpp differs, training
- * decides).
+ * pre-tokeniser; the normaliser, and whether pieces that are tokens are taken whole, belong to the
+ * name because the model was trained with them (its own tokenizer.json; where llama.cpp differs,
+ * training decides).
  *
  * @param composes whether text is first put in Unicode's form C
  * @param wholePieces whether a piece that is a token is taken without merging
@@ -93,22 +94,12 @@ record Scheme(PreTokenizer splits, boolean composes, boolean wholePieces, boolea
         put(schemes, plain(words).composed(), "mpt", "olmo", "modern-bert"); // GPT-NeoX's
         final CharSet marks = CharSet.of(CharType.PUNCTUATION).or(oneOf("$+<=>^~|"));
         final Split threes = isolated(Matchers.threeDigits());
+        put(schemes, plain(isolated(Matchers.run(marks.or(oneOf("`")))), words, threes), "falcon");
         put(
                 schemes,
-                plain(isolated(Matchers.run(marks.or(oneOf("`")))), words, threes),
-                "falcon");
-        put(
-                schemes,
-                plain(
-                        isolated(Matchers.run(marks)),
-                        words,
-                        isolated(Matchers.run(NUMBER)),
-                        threes),
+                plain(isolated(Matchers.run(marks)), words, isolated(Matchers.run(NUMBER)), threes),
                 "default");
-        put(
-                schemes,
-                plain(isolated(Matchers.run(NUMBER)), new Split.Thousands()),
-                "superbpe");
+        put(schemes, plain(isolated(Matchers.run(NUMBER)), new Split.Thousands()), "superbpe");
     }
 
     private static void addDigitwise(final Map<String, Scheme> schemes) {
@@ -155,10 +146,7 @@ record Scheme(PreTokenizer splits, boolean composes, boolean wholePieces, boolea
                 "stablelm2",
                 "hunyuan");
         put(schemes, plain(isolated(ModernWords.withMarks())).composed(), "qwen35");
-        put(
-                schemes,
-                plain(isolated(ModernWords.ofDigits(1).withoutContractions())),
-                "ufakzeka");
+        put(schemes, plain(isolated(ModernWords.ofDigits(1).withoutContractions())), "ufakzeka");
     }
 
     private static void addCased(final Map<String, Scheme> schemes) {
@@ -217,8 +205,7 @@ record Scheme(PreTokenizer splits, boolean composes, boolean wholePieces, boolea
     private static void addBloomLike(final Map<String, Scheme> schemes) {
         final CharSet stops = oneOf("(|.,!?\u2026\u3002\uFF0C\u3001\u0964\u06D4\u060C)");
         final Split words =
-                isolated(
-                        Matchers.afterBlank(CharSet.of(CharType.SPACE).or(stops).not()));
+                isolated(Matchers.afterBlank(CharSet.of(CharType.SPACE).or(stops).not()));
         put(schemes, plain(words), "bloom", "poro-chat", "gpt3-finnish");
         put(schemes, plain(words, isolated(Matchers.single(NUMBER))), "viking");
     }

@@ -9,8 +9,7 @@ import java.util.Map;
  *
  * @param scores // [vocabSize]
  */
-record SentencePieceBpe(
-        TokenTable tokens, ByteIndex pieces, float[] scores, ByteFallback fallback)
+record SentencePieceBpe(TokenTable tokens, ByteIndex pieces, float[] scores, ByteFallback fallback)
         implements TokenModel {
     @Override
     public Encoder encoder() {

@@ -2,11 +2,12 @@ package io.vesalius.tokenizer;
 
 import io.vesalius.base.BadFileException;
 import io.vesalius.format.GgufMetadata;
+
 import java.util.OptionalInt;
 
 /**
- * The ids that have a role, from `tokenizer.ggml.*_token_id`, with what each kind of vocabulary means
- * where the file is silent.
+ * The ids that have a role, from `tokenizer.ggml.*_token_id`, with what each kind of vocabulary
+ * means where the file is silent.
  */
 record SpecialIds(
         OptionalInt bos,

@@ -17,8 +17,8 @@ sealed interface Split {
     /** Finds where a pattern matches. */
     interface Matcher {
         /**
-         * The end of the match that starts at `at`, or, where none does, `~next` with the next place
-         * worth trying (`next > at`).
+         * The end of the match that starts at `at`, or, where none does, `~next` with the next
+         * place worth trying (`next > at`).
          */
         int match(CodePoints text, int at, int to);
     }
@@ -49,7 +49,10 @@ sealed interface Split {
         }
     }
 
-    /** Cuts long numbers in threes from their right end, as people write thousands: `(?=(\d{3})+(?!\d))`. */
+    /**
+     * Cuts long numbers in threes from their right end, as people write thousands:
+     * `(?=(\d{3})+(?!\d))`.
+     */
     record Thousands() implements Split {
         @Override
         public void split(

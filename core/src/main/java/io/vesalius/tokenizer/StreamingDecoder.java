@@ -1,8 +1,8 @@
 package io.vesalius.tokenizer;
 
 /**
- * Ids to text as they come. No string it returns ends within a character, and all of them together are
- * what {@link Tokenizer#decode(int[], DecodeOptions)} gives for all the ids. For one thread.
+ * Ids to text as they come. No string it returns ends within a character, and all of them together
+ * are what {@link Tokenizer#decode(int[], DecodeOptions)} gives for all the ids. For one thread.
  */
 public final class StreamingDecoder {
     private final Tokenizer tokenizer;

@@ -1,6 +1,7 @@
 package io.vesalius.tokenizer;
 
 import io.vesalius.base.BadFileException;
+
 import java.util.Arrays;
 
 /**
@@ -68,8 +69,7 @@ final class TextIndex {
             final String candidate = texts[table[slot]];
             if (candidate.length() == length
                     && candidate.regionMatches(0, left, leftFrom, leftLength)
-                    && candidate.regionMatches(
-                            leftLength, right, rightFrom, rightTo - rightFrom)) {
+                    && candidate.regionMatches(leftLength, right, rightFrom, rightTo - rightFrom)) {
                 return table[slot];
             }
         }

@@ -1,6 +1,9 @@
 package io.vesalius.tokenizer;
 
-/** The stage that turns a piece of text into ids. Immutable; each encoding makes an encoder of its own. */
+/**
+ * The stage that turns a piece of text into ids. Immutable; each encoding makes an encoder of its
+ * own.
+ */
 sealed interface TokenModel permits ByteLevelBpe, SentencePieceBpe, Unigram, WordPiece {
     Encoder encoder();
 

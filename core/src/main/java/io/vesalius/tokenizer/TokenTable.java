@@ -48,7 +48,9 @@ final class TokenTable {
         return build(vocabulary, false);
     }
 
-    /** The vocabulary as bytes; what isn't spelled in the byte alphabet, and added tokens, as UTF-8. */
+    /**
+     * The vocabulary as bytes; what isn't spelled in the byte alphabet, and added tokens, as UTF-8.
+     */
     static TokenTable ofByteLevel(final Vocabulary vocabulary) {
         return build(vocabulary, true);
     }
@@ -62,7 +64,10 @@ final class TokenTable {
         for (int id = 0; id < texts.length; id++) {
             final int most = texts[id].length() * 3;
             if (blob.length - end < most) {
-                blob = Arrays.copyOf(blob, Math.max(end + most, Math.addExact(blob.length, blob.length / 2)));
+                blob =
+                        Arrays.copyOf(
+                                blob,
+                                Math.max(end + most, Math.addExact(blob.length, blob.length / 2)));
             }
             final boolean normal = kinds[id] == TokenKind.NORMAL || kinds[id] == TokenKind.UNUSED;
             final int spelled = byteLevel && normal ? spell(texts[id], blob, end) : -1;

@@ -4,6 +4,7 @@ import io.vesalius.base.BadFileException;
 import io.vesalius.base.BadRequestException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.format.GgufMetadata;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,11 +13,11 @@ import java.util.Set;
 /**
  * A model's tokeniser: text to the ids the model was trained on, and back.
  *
- * <p>Text goes through a normaliser, a pre-tokeniser that cuts it into pieces, a model that spells each
- * piece in tokens, and a post-processor that adds what opens and closes a sequence; a decoder goes
- * back. Lone surrogates, which are no characters, are encoded as U+FFFD. Byte-level and SentencePiece
- * vocabularies without a normaliser lose nothing: decoding gives the text (in SentencePiece's, U+2581
- * comes back as the space it stands for).
+ * <p>Text goes through a normaliser, a pre-tokeniser that cuts it into pieces, a model that spells
+ * each piece in tokens, and a post-processor that adds what opens and closes a sequence; a decoder
+ * goes back. Lone surrogates, which are no characters, are encoded as U+FFFD. Byte-level and
+ * SentencePiece vocabularies without a normaliser lose nothing: decoding gives the text (in
+ * SentencePiece's, U+2581 comes back as the space it stands for).
  */
 public final class Tokenizer {
     private final Pipeline pipeline;
@@ -53,17 +54,15 @@ public final class Tokenizer {
         final IntList list = new IntList();
         pipeline.postProcessor().open(options, list);
         pipeline.encode(
-                List.of(
-                        options.parseSpecial() ? Segment.control(text) : Segment.text(text)),
-                list);
+                List.of(options.parseSpecial() ? Segment.control(text) : Segment.text(text)), list);
         pipeline.postProcessor().close(options, list);
         return list.toArray();
     }
 
     /**
-     * The ids of a rendered prompt. Control tokens are recognised only within trusted segments (next to
-     * each other they count as one), and only they split: what lies between two of them is encoded as
-     * one string, whoever wrote it.
+     * The ids of a rendered prompt. Control tokens are recognised only within trusted segments
+     * (next to each other they count as one), and only they split: what lies between two of them is
+     * encoded as one string, whoever wrote it.
      */
     public int[] encode(final List<Segment> segments) {
         final IntList list = new IntList();
@@ -150,7 +149,8 @@ public final class Tokenizer {
     }
 
     /**
-     * The bytes that a token adds to a text, of a control token its name. May be part of a character.
+     * The bytes that a token adds to a text, of a control token its name. May be part of a
+     * character.
      *
      * @throws BadRequestException when the vocabulary has no such id
      */

@@ -2,6 +2,7 @@ package io.vesalius.tokenizer;
 
 import io.vesalius.base.BadFileException;
 import io.vesalius.format.GgufMetadata;
+
 import java.util.Locale;
 
 /** Builds the stages that a model file's metadata asks for. */
@@ -36,9 +37,7 @@ final class TokenizerReader {
                     case BERT -> reader.wordPiece();
                 };
         return new Tokenizer(
-                pipeline,
-                reader.ids,
-                Markup.ends(metadata, reader.vocabulary, reader.ids));
+                pipeline, reader.ids, Markup.ends(metadata, reader.vocabulary, reader.ids));
     }
 
     private Pipeline byteLevel() {
@@ -54,9 +53,7 @@ final class TokenizerReader {
                 scheme.composes() ? new Normalizer.Composed() : new Normalizer.Identity(),
                 scheme.splits(),
                 ByteLevelBpe.of(
-                        vocabulary,
-                        metadata.strings(MERGES),
-                        scheme.wholePieces() ? index : null),
+                        vocabulary, metadata.strings(MERGES), scheme.wholePieces() ? index : null),
                 scheme.addsBos(),
                 new Decoder(tokens, false, false),
                 index);
@@ -71,10 +68,7 @@ final class TokenizerReader {
                         Charsmap.read(metadata), prefix, metadata.flag(REMOVE_SPACES, false)),
                 spaceBorders(),
                 new SentencePieceBpe(
-                        tokens,
-                        index,
-                        vocabulary.scores(),
-                        ByteFallback.of(vocabulary, ids.unk())),
+                        tokens, index, vocabulary.scores(), ByteFallback.of(vocabulary, ids.unk())),
                 true,
                 new Decoder(tokens, true, prefix),
                 index);
@@ -103,7 +97,8 @@ final class TokenizerReader {
     private Pipeline wordPiece() {
         if (ids.unk().isEmpty()) {
             throw new BadFileException(
-                    "metadata key 'tokenizer.ggml.unknown_token_id' is missing, and a WordPiece vocabulary needs it");
+                    "metadata key 'tokenizer.ggml.unknown_token_id' is missing, and a WordPiece"
+                        + " vocabulary needs it");
         }
         final TokenTable tokens = TokenTable.ofText(vocabulary);
         final ByteIndex index = new ByteIndex(tokens);
@@ -136,7 +131,10 @@ final class TokenizerReader {
                 stripsAfterControl());
     }
 
-    /** Phi-3's control tokens swallow the white space after them; files don't say so but by their name. */
+    /**
+     * Phi-3's control tokens swallow the white space after them; files don't say so but by their
+     * name.
+     */
     private boolean stripsAfterControl() {
         final String name = metadata.string("general.name", "").toLowerCase(Locale.ROOT);
         return type == ModelType.LLAMA && (name.contains("phi-3") || name.contains("phi3"));

@@ -32,11 +32,7 @@ record Unigram(
             }
         }
         return new Unigram(
-                tokens,
-                pieces,
-                vocabulary.scores(),
-                (float) (least - UNKNOWN_PENALTY),
-                fallback);
+                tokens, pieces, vocabulary.scores(), (float) (least - UNKNOWN_PENALTY), fallback);
     }
 
     @Override

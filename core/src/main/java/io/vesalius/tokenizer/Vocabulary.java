@@ -4,6 +4,7 @@ import io.vesalius.base.BadFileException;
 import io.vesalius.format.GgufMetadata;
 import io.vesalius.format.GgufType;
 import io.vesalius.format.GgufValue;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,8 +29,8 @@ record Vocabulary(String[] texts, TokenKind[] kinds, float[] scores, TextIndex i
     }
 
     /**
-     * @throws BadFileException when the list is missing or empty, a token repeats or is too long, or
-     *     scores or types are too few, of another type or out of range
+     * @throws BadFileException when the list is missing or empty, a token repeats or is too long,
+     *     or scores or types are too few, of another type or out of range
      */
     static Vocabulary read(final GgufMetadata metadata) {
         final List<String> listed = metadata.strings(TOKENS);
@@ -48,11 +49,7 @@ record Vocabulary(String[] texts, TokenKind[] kinds, float[] scores, TextIndex i
         for (int id = 0; id < texts.length; id++) {
             kinds[id] = Markup.kind(texts[id], kinds[id], metadata.has(TYPES));
         }
-        return new Vocabulary(
-                texts,
-                kinds,
-                scores(metadata, texts.length),
-                new TextIndex(texts));
+        return new Vocabulary(texts, kinds, scores(metadata, texts.length), new TextIndex(texts));
     }
 
     private static TokenKind[] kinds(final GgufMetadata metadata, final int size) {

@@ -1,9 +1,10 @@
 package io.vesalius.tokenizer;
 
 /**
- * WordPiece (Devlin et al. 2019): a word is cut into the longest piece that it starts with, and again;
- * a word that can't be spelled, or has over 100 characters, is unknown as a whole. Pieces that start a
- * word start with U+2581 in the vocabulary, where BERT's own files mark the others with `##`.
+ * WordPiece (Devlin et al. 2019): a word is cut into the longest piece that it starts with, and
+ * again; a word that can't be spelled, or has over 100 characters, is unknown as a whole. Pieces
+ * that start a word start with U+2581 in the vocabulary, where BERT's own files mark the others
+ * with `##`.
  */
 record WordPiece(ByteIndex pieces, int unknown) implements TokenModel {
     private static final byte[] WORD_START = {(byte) 0xE2, (byte) 0x96, (byte) 0x81};

@@ -1,12 +1,21 @@
 package io.vesalius.format;
 
 import static io.vesalius.format.GgufDraft.claiming;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vesalius.base.BadFileException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.base.VesaliusException;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
@@ -14,12 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each damaged or hostile file gives one clear line, whatever it claims. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
@@ -336,7 +339,9 @@ final class GgufBadInputTest {
     void a_header_over_its_limit_is_refused() {
         final GgufLimits limits = new GgufLimits(1000, 1000, 100, 100, 32, 60, 10);
         final Path path =
-                write("m.gguf", claiming(0, 1).key("k", GgufType.STRING).text("x".repeat(99)).bytes());
+                write(
+                        "m.gguf",
+                        claiming(0, 1).key("k", GgufType.STRING).text("x".repeat(99)).bytes());
         assertThat(catchThrowable(() -> GgufFile.open(path, limits).close()))
                 .isInstanceOf(BadFileException.class)
                 .hasMessageContainingAll("60 bytes", "headerBytes");
@@ -344,8 +349,7 @@ final class GgufBadInputTest {
 
     @Test
     void a_file_that_shrinks_while_it_is_read_is_refused() throws IOException {
-        final Path path =
-                write("m.gguf", claiming(1, 0).tensor("t", F32, 0, 64).data(256).bytes());
+        final Path path = write("m.gguf", claiming(1, 0).tensor("t", F32, 0, 64).data(256).bytes());
         try (GgufFile file = GgufFile.open(path);
                 Arena arena = Arena.ofConfined()) {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.base.VesaliusException;
 import io.vesalius.tensor.DType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -12,9 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files with flipped bits, cut ends, spliced numbers: whatever comes, only our own errors come out,
@@ -26,8 +28,30 @@ final class GgufFuzzTest {
     private static final int RUNS = Integer.getInteger("vesalius.fuzz.runs", 5_000);
     private static final long MOST_HEAP_BYTES = 64 << 20;
     private static final long[] NASTY = {
-        0, 1, -1, 2, 31, 33, 63, 64, 65, 255, 256, 65_535, 65_536, 1L << 20, (1L << 31) - 1, 1L << 31,
-        (1L << 32) - 1, 1L << 32, 1L << 61, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE, -32, -33
+        0,
+        1,
+        -1,
+        2,
+        31,
+        33,
+        63,
+        64,
+        65,
+        255,
+        256,
+        65_535,
+        65_536,
+        1L << 20,
+        (1L << 31) - 1,
+        1L << 31,
+        (1L << 32) - 1,
+        1L << 32,
+        1L << 61,
+        1L << 62,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        -32,
+        -33
     };
 
     @TempDir private Path folder;

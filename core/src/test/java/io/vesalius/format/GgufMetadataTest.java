@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vesalius.base.BadFileException;
-import java.util.List;
-import java.util.Map;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
 
 final class GgufMetadataTest {
     private final GgufMetadata metadata =
@@ -19,9 +21,7 @@ final class GgufMetadataTest {
                             "nan", new GgufValue.Real(GgufType.FLOAT32, Double.NaN),
                             "flag", new GgufValue.Flag(true),
                             "texts", new GgufValue.Texts(List.of("x")),
-                            "long",
-                                    new GgufValue.Wholes(
-                                            GgufType.INT64, new long[] {1L << 32})));
+                            "long", new GgufValue.Wholes(GgufType.INT64, new long[] {1L << 32})));
 
     private static void refused(final ThrowingCallable call, final String... fragments) {
         assertThat(catchThrowable(call))

@@ -2,8 +2,9 @@ package io.vesalius.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
+
+import java.util.function.DoubleUnaryOperator;
 
 final class FunctionsTest {
     private interface FloatFunction {

@@ -2,12 +2,13 @@ package io.vesalius.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random sequences over small pools: whatever is shared, forked, evicted and closed, each sequence
@@ -42,16 +43,14 @@ class PageCachePropertyTest {
         layout =
                 PageCacheTest.layout(
                         List.of(
-                                List.of(0),
-                                List.of(0, 20, 20),
-                                List.of(50),
-                                List.of(0, 100, 0, 100))
+                                        List.of(0),
+                                        List.of(0, 20, 20),
+                                        List.of(50),
+                                        List.of(0, 100, 0, 100))
                                 .get((int) (seed % 4)));
         final int pages = 12 + random.nextInt(30);
         content = new long[pages][PAGE];
-        cache =
-                new PageCache(
-                        layout, pages, (from, to) -> content[to] = content[from].clone());
+        cache = new PageCache(layout, pages, (from, to) -> content[to] = content[from].clone());
         for (int i = 0; i < 3_000; i++) {
             act();
             cache.checkIntegrity();
@@ -94,10 +93,8 @@ class PageCachePropertyTest {
     }
 
     private void compute(final Live sequence) {
-        final int to =
-                Math.min(sequence.tokens.length, sequence.computed + 1 + random.nextInt(70));
-        if (to == sequence.computed
-                || !cache.reserve(sequence.pages, sequence.computed, to)) {
+        final int to = Math.min(sequence.tokens.length, sequence.computed + 1 + random.nextInt(70));
+        if (to == sequence.computed || !cache.reserve(sequence.pages, sequence.computed, to)) {
             cache.close(sequence.pages);
             live.remove(sequence);
             return;

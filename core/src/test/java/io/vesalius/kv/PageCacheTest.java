@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vesalius.tensor.CacheType;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class PageCacheTest {
     private final List<String> copies = new ArrayList<>();
@@ -139,8 +141,7 @@ class PageCacheTest {
     }
 
     private PageCache global(final int pages) {
-        return new PageCache(
-                layout(List.of(0)), pages, (from, to) -> copies.add(from + ">" + to));
+        return new PageCache(layout(List.of(0)), pages, (from, to) -> copies.add(from + ">" + to));
     }
 
     static CacheLayout layout(final List<Integer> windows) {

@@ -10,20 +10,37 @@ import io.vesalius.kernel.WorkerTeam;
 import io.vesalius.kv.CacheLayout;
 import io.vesalius.tensor.CacheType;
 import io.vesalius.testing.Shared;
-import java.io.IOException;
-import java.nio.file.Files;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.file.Files;
 
 final class FamiliesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "llama", "llama-tied-mha", "llama3-rope", "llama-linear-rope", "llama-yarn",
-                "llama-bias", "mistral-swa", "qwen2", "qwen3", "gemma", "gemma2", "gemma3", "phi3",
-                "phi3-longrope", "smollm3", "granite", "olmo2"
+                "llama",
+                "llama-tied-mha",
+                "llama3-rope",
+                "llama-linear-rope",
+                "llama-yarn",
+                "llama-bias",
+                "mistral-swa",
+                "qwen2",
+                "qwen3",
+                "gemma",
+                "gemma2",
+                "gemma3",
+                "phi3",
+                "phi3-longrope",
+                "smollm3",
+                "granite",
+                "olmo2"
             })
     void logits_equal_those_of_the_reference(final String name) throws IOException {
         final JsonNode expected =
@@ -32,8 +49,7 @@ final class FamiliesTest {
                                 Files.readString(
                                         Shared.path("fixtures/families/" + name + ".json")));
         final int[] ids = expected.get("ids").valueStream().mapToInt(JsonNode::asInt).toArray();
-        try (GgufFile file =
-                        GgufFile.open(Shared.path("fixtures/families/" + name + ".gguf"));
+        try (GgufFile file = GgufFile.open(Shared.path("fixtures/families/" + name + ".gguf"));
                 WorkerTeam team = new WorkerTeam(2);
                 Model model =
                         DecoderLoader.load(

@@ -2,12 +2,13 @@ package io.vesalius.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What products rely on, on random and extreme blocks; `-Dvesalius.seed` repeats a run. */
 final class IntegerBlockPropertyTest {
@@ -50,7 +51,11 @@ final class IntegerBlockPropertyTest {
                     assertThat(Math.abs(value - (product + minimum)))
                             .as(type + " seed " + (SEED + run) + " element " + i)
                             .isLessThanOrEqualTo(
-                                    1.5 * Math.ulp((float) (Math.abs(product) + Math.abs(minimum))));
+                                    1.5
+                                            * Math.ulp(
+                                                    (float)
+                                                            (Math.abs(product)
+                                                                    + Math.abs(minimum))));
                 }
             }
         }

@@ -1,21 +1,27 @@
 package io.vesalius.testing;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
- * Oracle files too big or too foreign for the repository: a folder `shared` beside the checkout, or the system property
- * `vesalius.shared`. Where it is missing, the test that asks is skipped and says so.
+ * Oracle files too big or too foreign for the repository: a folder `shared` beside the checkout, or
+ * the system property `vesalius.shared`. Where it is missing, the test that asks is skipped and
+ * says so.
  */
 public final class Shared {
     private Shared() {}
 
-    /** The file or folder `name` of the oracle folder; skips the calling test, loudly, where it is missing. */
+    /**
+     * The file or folder `name` of the oracle folder; skips the calling test, loudly, where it is
+     * missing.
+     */
     public static Path path(final String name) {
         final Path path = root().resolve(name);
         if (!Files.exists(path)) {
-            final String reason = "SKIPPED, no oracle file " + path + " (set -Dvesalius.shared=FOLDER)";
+            final String reason =
+                    "SKIPPED, no oracle file " + path + " (set -Dvesalius.shared=FOLDER)";
             System.err.println(reason);
             Assumptions.abort(reason);
         }

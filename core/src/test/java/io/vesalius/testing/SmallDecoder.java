@@ -2,6 +2,7 @@ package io.vesalius.testing;
 
 import io.vesalius.format.GgufWriter;
 import io.vesalius.tensor.DType;
+
 import java.util.SplittableRandom;
 
 /**
@@ -42,8 +43,7 @@ record SmallDecoder(
         }
     }
 
-    void tensors(
-            final GgufWriter writer, final int vocabSize, final DType type, final long seed) {
+    void tensors(final GgufWriter writer, final int vocabSize, final DType type, final long seed) {
         final Weights weights = new Weights(writer, type, new SplittableRandom(seed));
         weights.matrix("token_embd", vocabSize, hiddenSize);
         weights.norm("output_norm", hiddenSize);

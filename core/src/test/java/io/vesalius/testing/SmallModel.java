@@ -2,11 +2,12 @@ package io.vesalius.testing;
 
 import io.vesalius.format.GgufWriter;
 import io.vesalius.tensor.DType;
+
 import java.nio.file.Path;
 
 /**
- * A small random model that can be written as a GGUF file: the same description gives the same bytes.
- * Its vocabulary is usable: every text can be encoded, and comes back when it is decoded.
+ * A small random model that can be written as a GGUF file: the same description gives the same
+ * bytes. Its vocabulary is usable: every text can be encoded, and comes back when it is decoded.
  *
  * @param weights the type of every matrix; norms are F32
  * @param contextLength positions that the file claims
@@ -40,8 +41,7 @@ public record SmallModel(Family family, DType weights, int contextLength, long s
     /** Writes the model to a folder, under a name that says what it is. */
     public Path writeTo(final Path folder) {
         final Path path =
-                folder.resolve(
-                        "%s-%s-%d-%d.gguf".formatted(family, weights, contextLength, seed));
+                folder.resolve("%s-%s-%d-%d.gguf".formatted(family, weights, contextLength, seed));
         writer().write(path);
         return path;
     }

@@ -14,17 +14,20 @@ import io.vesalius.model.Model;
 import io.vesalius.model.ModelOptions;
 import io.vesalius.tensor.DType;
 import io.vesalius.tokenizer.Tokenizer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
 final class SmallModelsTest {
-    private static final String TEXT = "Once upon a time there was\ta girl: \uD83D\uDE00 \u00E9\u4E2D";
+    private static final String TEXT =
+            "Once upon a time there was\ta girl: \uD83D\uDE00 \u00E9\u4E2D";
 
     @TempDir private Path folder;
 
@@ -53,7 +56,11 @@ final class SmallModelsTest {
             final Batch batch = new Batch(model.maxRows());
             batch.add(
                     (group, position) -> group * 4 + position / CacheLayout.PAGE_TOKENS,
-                    ids, 0, ids.length, 0, 2);
+                    ids,
+                    0,
+                    ids.length,
+                    0,
+                    2);
             assertThat(model.forward(batch, pages, () -> false)).isTrue();
             final float[] first = new float[model.vocabSize()];
             final float[] second = new float[model.vocabSize()];
@@ -73,8 +80,7 @@ final class SmallModelsTest {
             assertThat(tokenizer.encode(" the little world").length).isLessThanOrEqualTo(4);
             assertThat(tokenizer.vocabSize()).isBetween(300, 512);
             assertThat(tokenizer.bosId()).isPresent();
-            assertThat(tokenizer.endOfGenerationIds())
-                    .contains(tokenizer.eosId().getAsInt());
+            assertThat(tokenizer.endOfGenerationIds()).contains(tokenizer.eosId().getAsInt());
         }
     }
 

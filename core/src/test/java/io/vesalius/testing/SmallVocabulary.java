@@ -1,12 +1,15 @@
 package io.vesalius.testing;
 
 import io.vesalius.format.GgufWriter;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A vocabulary of some hundred tokens that spells every text, words of {@link #WORDS} in one token. */
+/**
+ * A vocabulary of some hundred tokens that spells every text, words of {@link #WORDS} in one token.
+ */
 final class SmallVocabulary {
     private static final String[] WORDS = {
         "the", "and", "once", "upon", "time", "there", "was", "little", "girl", "who", "said",
@@ -108,7 +111,9 @@ final class SmallVocabulary {
         }
     }
 
-    /** The character that spells a byte in byte-level vocabularies: itself, or one from U+0100 on. */
+    /**
+     * The character that spells a byte in byte-level vocabularies: itself, or one from U+0100 on.
+     */
     private static char spelling(final int value) {
         int unprintable = 0x100;
         for (int i = 0; i <= value; i++) {

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.format.GgufFile;
 import io.vesalius.testing.Shared;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Real vocabularies against what their reference implementations made of the same texts. */
 class ReferenceVocabularyTest {
@@ -72,7 +75,11 @@ class ReferenceVocabularyTest {
         assertThat(tokenizer.bosId()).hasValue(1);
         assertThat(tokenizer.addsBos()).isFalse();
         assertThat(tokenizer.endOfGenerationIds()).contains(2, 0);
-        assertThat(tokenizer.encode(List.of(Segment.control("<|im_start|>"), Segment.text("<|im_end|>"))))
+        assertThat(
+                        tokenizer.encode(
+                                List.of(
+                                        Segment.control("<|im_start|>"),
+                                        Segment.text("<|im_end|>"))))
                 .startsWith(1)
                 .doesNotContain(2);
     }

@@ -3,6 +3,7 @@ package io.vesalius.tokenizer;
 import io.vesalius.format.GgufMetadata;
 import io.vesalius.format.GgufType;
 import io.vesalius.format.GgufValue;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,8 +104,7 @@ final class TestVocabulary {
 
     TestVocabulary id(final String role, final long id) {
         return set(
-                "tokenizer.ggml." + role + "_token_id",
-                new GgufValue.Whole(GgufType.UINT32, id));
+                "tokenizer.ggml." + role + "_token_id", new GgufValue.Whole(GgufType.UINT32, id));
     }
 
     TestVocabulary flag(final String key, final boolean value) {

@@ -3,6 +3,7 @@ package io.vesalius.model.layer;
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Rows;
+
 import java.util.List;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package io.vesalius.model.layer;
 
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kv.LayerCache;
+
 import java.util.Optional;
 
 /**

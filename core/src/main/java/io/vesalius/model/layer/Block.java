@@ -2,6 +2,7 @@ package io.vesalius.model.layer;
 
 import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Rows;
+
 import java.util.Optional;
 
 /**
@@ -32,8 +33,7 @@ public record Block(
         pass.tap(Tap.Place.RESIDUAL, index, hidden);
     }
 
-    private static Rows normed(
-            final Pass pass, final Optional<RmsNorm> norm, final Rows hidden) {
+    private static Rows normed(final Pass pass, final Optional<RmsNorm> norm, final Rows hidden) {
         if (norm.isEmpty()) {
             return hidden;
         }

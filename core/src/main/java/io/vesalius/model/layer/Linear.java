@@ -4,6 +4,7 @@ import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Projection;
 import io.vesalius.kernel.Rows;
 import io.vesalius.kernel.Vector;
+
 import java.util.Optional;
 
 /**

@@ -4,6 +4,7 @@ import io.vesalius.kernel.CacheView;
 import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Rows;
 import io.vesalius.kernel.Spans;
+
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.vesalius.model.layer;
 
 import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Rows;
+
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 

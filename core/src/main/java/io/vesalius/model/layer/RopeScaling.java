@@ -14,8 +14,8 @@ public sealed interface RopeScaling {
     record Ntk(double factor) implements RopeScaling {}
 
     /**
-     * Low frequencies are interpolated, high ones kept, the attention is sharpened (YaRN, Peng et al.
-     * 2023, section 3).
+     * Low frequencies are interpolated, high ones kept, the attention is sharpened (YaRN, Peng et
+     * al. 2023, section 3).
      *
      * @param factor how much longer the context is
      * @param originalContext positions of the training

@@ -1,8 +1,8 @@
 package io.vesalius.model.layer;
 
 /**
- * An observer between the verbs of a forward pass. It sees copies and changes nothing; without one a
- * pass does nothing for it. Called by the thread that runs the pass.
+ * An observer between the verbs of a forward pass. It sees copies and changes nothing; without one
+ * a pass does nothing for it. Called by the thread that runs the pass.
  */
 @FunctionalInterface
 public interface Tap {
