@@ -91,7 +91,13 @@ final class CheckSources {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
+    /** Twice when replacing: the formatter lays out anew the long strings that it has broken. */
     private static boolean format(final List<Path> files, final boolean replace) throws Exception {
+        return (!replace || formatOnce(files, true)) && formatOnce(files, replace);
+    }
+
+    private static boolean formatOnce(final List<Path> files, final boolean replace)
+            throws Exception {
         final List<String> arguments = new ArrayList<>(List.of("--aosp"));
         arguments.addAll(
                 replace ? List.of("--replace") : List.of("--dry-run", "--set-exit-if-changed"));

@@ -74,7 +74,7 @@ final class GgufReader {
             throw new UnsupportedException(
                     in.bad(
                                     "this is a big-endian GGUF file: only little-endian ones can be"
-                                        + " read; convert it")
+                                            + " read; convert it")
                             .getMessage());
         }
         throw new UnsupportedException(

@@ -70,7 +70,7 @@ record ByteFallback(int[] byteIds, OptionalInt unknown) {
             throw new BadRequestException(
                     "text",
                     "the text has a character that the vocabulary can't spell, and it has no"
-                        + " unknown token: leave it out");
+                            + " unknown token: leave it out");
         }
         if (!afterUnknown) {
             ids.add(unknown.getAsInt());

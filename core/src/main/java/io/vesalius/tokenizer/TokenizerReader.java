@@ -98,7 +98,7 @@ final class TokenizerReader {
         if (ids.unk().isEmpty()) {
             throw new BadFileException(
                     "metadata key 'tokenizer.ggml.unknown_token_id' is missing, and a WordPiece"
-                        + " vocabulary needs it");
+                            + " vocabulary needs it");
         }
         final TokenTable tokens = TokenTable.ofText(vocabulary);
         final ByteIndex index = new ByteIndex(tokens);
