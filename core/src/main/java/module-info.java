@@ -10,4 +10,6 @@ module io.vesalius {
     exports io.vesalius.model.layer;
     exports io.vesalius.tensor;
     exports io.vesalius.tokenizer;
+
+    uses io.vesalius.kernel.VerbsProvider;
 }
