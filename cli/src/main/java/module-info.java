@@ -1,3 +1,4 @@
 module io.vesalius.cli {
+    requires static org.jspecify;
     requires io.vesalius;
 }

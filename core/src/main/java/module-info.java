@@ -1,5 +1,6 @@
 /** The engine: from prompt to response. */
 module io.vesalius {
+    requires static org.jspecify;
     requires tools.jackson.databind;
 
     exports io.vesalius.base;

@@ -1,3 +1,4 @@
 module io.vesalius.vector {
+    requires static org.jspecify;
     requires io.vesalius;
 }

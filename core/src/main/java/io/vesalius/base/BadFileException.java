@@ -5,7 +5,7 @@ public final class BadFileException extends VesaliusException {
     private static final long serialVersionUID = 1L;
 
     public BadFileException(final String message) {
-        super(message, null);
+        super(message);
     }
 
     public BadFileException(final String message, final Throwable cause) {

@@ -11,7 +11,7 @@ public final class BadRequestException extends VesaliusException {
      * @param message the whole sentence, the parameter named in it
      */
     public BadRequestException(final String parameter, final String message) {
-        super(message, null);
+        super(message);
         this.parameter = parameter;
     }
 

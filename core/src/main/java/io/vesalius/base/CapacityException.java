@@ -5,6 +5,6 @@ public final class CapacityException extends VesaliusException {
     private static final long serialVersionUID = 1L;
 
     public CapacityException(final String message) {
-        super(message, null);
+        super(message);
     }
 }

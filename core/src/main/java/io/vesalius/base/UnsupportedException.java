@@ -8,6 +8,6 @@ public final class UnsupportedException extends VesaliusException {
     private static final long serialVersionUID = 1L;
 
     public UnsupportedException(final String message) {
-        super(message, null);
+        super(message);
     }
 }

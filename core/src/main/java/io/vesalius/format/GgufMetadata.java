@@ -149,6 +149,6 @@ public final class GgufMetadata {
         throw new BadFileException(
                 where
                         + "metadata key '%s' is %s: it must be %s"
-                                .formatted(key, values.get(key).describe(), needed));
+                                .formatted(key, value(key).describe(), needed));
     }
 }

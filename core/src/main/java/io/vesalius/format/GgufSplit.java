@@ -29,7 +29,7 @@ record GgufSplit(Path folder, String prefix, int count) {
                     "%s: this is one of %d parts, so it must be named like model-00001-of-%05d.gguf"
                             .formatted(path, count, count));
         }
-        return new GgufSplit(path.toAbsolutePath().getParent(), name.group(1), (int) count);
+        return new GgufSplit(path.toAbsolutePath().resolveSibling(""), name.group(1), (int) count);
     }
 
     Path part(final int index) {

@@ -133,7 +133,7 @@ public final class GgufWriter {
                 channel.force(true);
             }
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder(path.toAbsolutePath().getParent());
+            syncFolder(path.toAbsolutePath().resolveSibling(""));
         } catch (IOException e) {
             throw new BadFileException(path + ": can't be written: " + e.getMessage(), e);
         } finally {

@@ -54,7 +54,7 @@ final class CpuAttention {
             final Rows out) {
         final int blockCount = cut(spans);
         final long partialBytes = AttentionTask.partialBytes(shape.valueDim());
-        final long halfBytes = BLOCK_ROWS * shape.groupSize() * partialBytes;
+        final long halfBytes = (long) BLOCK_ROWS * shape.groupSize() * partialBytes;
         if (scratch.byteSize() < 2 * halfBytes * team.size()) {
             scratch = HostMemory.allocate(arena, 2 * halfBytes * team.size(), "scratch memory");
         }
@@ -63,7 +63,7 @@ final class CpuAttention {
                 (worker, index) -> {
                     final int block = index / shape.kvHeadCount();
                     final int kvHead = index % shape.kvHeadCount();
-                    final long at = worker * 2 * halfBytes;
+                    final long at = 2L * worker * halfBytes;
                     final AttentionTask task =
                             task(shape, cache, spans, queries, block, kvHead, at);
                     attend(task, at + halfBytes, out, firstRow(spans, block));

@@ -71,7 +71,8 @@ final class DefinitionProducts {
             final float d = Memory.f32(x.scales(), x.scaleAt(row) + 4L * b);
             int dot = 0;
             for (int i = 0; i < Quantized.BLOCK; i++) {
-                final int q = Memory.i8(x.values(), x.valueAt(row) + b * Quantized.BLOCK + i);
+                final int q =
+                        Memory.i8(x.values(), x.valueAt(row) + (long) b * Quantized.BLOCK + i);
                 dot += block.weight(i) * q;
             }
             acc = Math.fma((float) dot, block.scale() * d, acc);

@@ -48,7 +48,8 @@ final class DefinitionVectors {
             for (int i = 16 * half; i < 16 * half + 16; i++) {
                 final float scaled = zero ? 0 : Memory.f32(x, xAt + 4L * i) * inverse;
                 final int q = (int) ((scaled + ROUND) - ROUND);
-                Memory.i8(out.values(), out.valueAt(row) + b * Quantized.BLOCK + i, (byte) q);
+                Memory.i8(
+                        out.values(), out.valueAt(row) + (long) b * Quantized.BLOCK + i, (byte) q);
                 sum += q;
             }
             Memory.i32(out.sums(), out.sumAt(row) + 8L * b + 4L * half, sum);

@@ -23,14 +23,16 @@ final class MatrixLoader {
         final long rowBytes = source.type().rowBytes(source.columns());
         try (Arena scratch = Arena.ofShared()) {
             final MemorySegment raw =
-                    scratch.allocate(team.size() * Matrix.TILE_ROWS * rowBytes, 64);
+                    scratch.allocate((long) team.size() * Matrix.TILE_ROWS * rowBytes, 64);
             team.run(
                     tiles,
                     (worker, tile) -> {
                         final int first = tile * Matrix.TILE_ROWS;
                         final int count = Math.min(Matrix.TILE_ROWS, source.rows() - first);
                         final MemorySegment rows =
-                                raw.asSlice(worker * Matrix.TILE_ROWS * rowBytes, count * rowBytes);
+                                raw.asSlice(
+                                        (long) worker * Matrix.TILE_ROWS * rowBytes,
+                                        count * rowBytes);
                         source.read(first, count, rows);
                         requireFinite(source, first, rows);
                         verbs.pack(

@@ -28,7 +28,7 @@ public final class WorkerTeam implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile int run;
     private volatile boolean closed;
-    private Task task;
+    private Task task = (worker, index) -> {};
     private int taskCount;
 
     /**
@@ -63,6 +63,7 @@ public final class WorkerTeam implements AutoCloseable {
      * Runs tasks 0 to `count - 1` and returns when all are done. What a task throws is thrown here,
      * after the others have ended.
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one run at a time: nobody else writes `run`
     public void run(final int count, final Task what) {
         if (count <= 1 || threads.length == 0) {
             for (int i = 0; i < count; i++) {

@@ -1,5 +1,7 @@
 package io.vesalius.kv;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,13 +36,13 @@ final class PrefixIndex {
 
     /** A block after all the blocks above it, and the page of each group that holds it, or -1. */
     static final class Node {
-        private final Node parent;
+        private final @Nullable Node parent;
         private final Block block;
         private final int[] pages;
         private final Map<Block, Node> children = new HashMap<>();
         private int holders;
 
-        private Node(final Node parent, final Block block, final int groups) {
+        private Node(final @Nullable Node parent, final Block block, final int groups) {
             this.parent = parent;
             this.block = block;
             pages = new int[groups];
@@ -52,8 +54,7 @@ final class PrefixIndex {
         }
 
         private boolean useless() {
-            return parent != null
-                    && holders == 0
+            return holders == 0
                     && children.isEmpty()
                     && Arrays.stream(pages).allMatch(page -> page == NONE);
         }
@@ -146,8 +147,12 @@ final class PrefixIndex {
     }
 
     private static void prune(final Node from) {
-        for (Node node = from; node.useless(); node = node.parent) {
-            node.parent.children.remove(node.block);
+        Node node = from;
+        Node parent = from.parent;
+        while (parent != null && node.useless()) {
+            parent.children.remove(node.block);
+            node = parent;
+            parent = node.parent;
         }
     }
 }

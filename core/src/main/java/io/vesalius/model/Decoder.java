@@ -15,6 +15,8 @@ import io.vesalius.model.layer.Scratch;
 import io.vesalius.model.layer.Tap;
 import io.vesalius.tensor.HeadLayout;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -32,7 +34,7 @@ final class Decoder implements Model {
     private final Rows hidden;
     private final Rows lastHidden;
     private final Rows logits;
-    private final Tap tap;
+    private final @Nullable Tap tap;
     private final BitSet poisoned = new BitSet();
 
     Decoder(

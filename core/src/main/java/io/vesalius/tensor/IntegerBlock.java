@@ -11,6 +11,7 @@ import java.util.Arrays;
  * sum of 32 weights times activations in [-127, 127] stays under 2^24. Reused from block to block;
  * not for two threads.
  */
+@SuppressWarnings("NarrowCalculation") // products are offsets inside one block
 public final class IntegerBlock {
     /** Elements of a block. */
     public static final int SIZE = 32;
@@ -30,7 +31,7 @@ public final class IntegerBlock {
     private int minLow;
     private int minHigh;
     private boolean hasMin;
-    private MemorySegment memory;
+    private MemorySegment memory = MemorySegment.NULL;
 
     public float scale() {
         return scale;

@@ -2,6 +2,8 @@ package io.vesalius.tokenizer;
 
 import io.vesalius.base.BadRequestException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -14,9 +16,12 @@ import java.util.List;
  * @param wholes pieces to ids where a piece that is a token is taken whole, or null where merges
  *     decide alone
  */
-record ByteLevelBpe(int[] byteIds, MergeTable merges, ByteIndex wholes) implements TokenModel {
+record ByteLevelBpe(int[] byteIds, MergeTable merges, @Nullable ByteIndex wholes)
+        implements TokenModel {
     static ByteLevelBpe of(
-            final Vocabulary vocabulary, final List<String> merges, final ByteIndex wholes) {
+            final Vocabulary vocabulary,
+            final List<String> merges,
+            final @Nullable ByteIndex wholes) {
         final int[] byteIds = new int[256];
         for (int value = 0; value < 256; value++) {
             byteIds[value] = vocabulary.index().find(String.valueOf(ByteAlphabet.toChar(value)));

@@ -5,6 +5,8 @@ import io.vesalius.format.GgufMetadata;
 import io.vesalius.format.GgufType;
 import io.vesalius.format.GgufValue;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.BitSet;
 
 /**
@@ -24,7 +26,7 @@ record Charsmap(int[] units, byte[] replacements) {
     record Match(int length, int replacement) {}
 
     /** The map of a file, null where it has none. */
-    static Charsmap read(final GgufMetadata metadata) {
+    static @Nullable Charsmap read(final GgufMetadata metadata) {
         if (!metadata.has(KEY)) {
             return null;
         }
@@ -113,7 +115,7 @@ record Charsmap(int[] units, byte[] replacements) {
     }
 
     /** The longest key that the bytes at `at` start with, or null. */
-    Match match(final byte[] text, final int at) {
+    @Nullable Match match(final byte[] text, final int at) {
         int length = 0;
         int replacement = 0;
         int base = offset(0);

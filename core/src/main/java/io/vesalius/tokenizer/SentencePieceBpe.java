@@ -19,7 +19,7 @@ record SentencePieceBpe(TokenTable tokens, ByteIndex pieces, float[] scores, Byt
     private final class Merger implements Encoder, PairMerging.Pairs {
         private final PairMerging merging = new PairMerging(this);
         private final Map<Integer, Integer> leftLengths = new HashMap<>(); // of unused pieces
-        private byte[] piece;
+        private byte[] piece = {};
 
         @Override
         public void encode(final byte[] text, final int length, final IntList ids) {

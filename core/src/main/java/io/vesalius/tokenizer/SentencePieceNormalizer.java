@@ -1,5 +1,7 @@
 package io.vesalius.tokenizer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -11,13 +13,14 @@ import java.nio.charset.StandardCharsets;
  * @param addsPrefix whether a text starts with a space it doesn't have
  * @param removesExtraSpaces whether spaces at both ends go, and one stands for several
  */
-record SentencePieceNormalizer(Charsmap map, boolean addsPrefix, boolean removesExtraSpaces)
+record SentencePieceNormalizer(
+        @Nullable Charsmap map, boolean addsPrefix, boolean removesExtraSpaces)
         implements Normalizer {
     private static final char MARK = '\u2581';
 
     @Override
     public String normalize(final String text, final boolean first, final boolean last) {
-        String mapped = map == null ? text : map(text);
+        String mapped = map == null ? text : mapped(text, map);
         if (removesExtraSpaces) {
             mapped = withoutExtraSpaces(mapped, first, last);
         }
@@ -41,7 +44,7 @@ record SentencePieceNormalizer(Charsmap map, boolean addsPrefix, boolean removes
         return ends ? kept.substring(0, kept.length() - 1) : kept.toString();
     }
 
-    private String map(final String text) {
+    private static String mapped(final String text, final Charsmap map) {
         final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         final ByteArrayOutputStream mapped = new ByteArrayOutputStream(bytes.length + 16);
         for (int at = 0; at < bytes.length; ) {

@@ -5,6 +5,8 @@ import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Rows;
 import io.vesalius.kernel.Spans;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -25,7 +27,7 @@ public record Pass(
         List<Spans> spans,
         List<CacheView> views,
         int[] groups,
-        Tap tap) {
+        @Nullable Tap tap) {
     public CacheView view(final int layer) {
         return views.get(layer);
     }
