@@ -9,6 +9,7 @@ module io.vesalius {
     exports io.vesalius.kv;
     exports io.vesalius.model;
     exports io.vesalius.model.layer;
+    exports io.vesalius.sampling;
     exports io.vesalius.tensor;
     exports io.vesalius.tokenizer;
 
