@@ -1,8 +1,10 @@
 package io.vesalius.sampling;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +40,7 @@ public final class BeamSearch {
             List<TokenLogProb> tokens, double logProb, double score, boolean ended) {}
 
     /** A live beam: its tokens, the last one first. */
-    private record Beam(Beam parent, TokenLogProb last, double score) {}
+    private record Beam(@Nullable Beam parent, TokenLogProb last, double score) {}
 
     private record Candidate(int parent, TokenLogProb token, double score) {}
 
@@ -51,7 +53,7 @@ public final class BeamSearch {
     private final Set<Integer> endIds;
     private final int maxTokens;
     private final List<Hypothesis> finished = new ArrayList<>();
-    private List<Beam> live = new ArrayList<>(Arrays.asList((Beam) null));
+    private List<@Nullable Beam> live = Collections.singletonList(null);
     private int length;
 
     /**

@@ -3,7 +3,6 @@ package io.vesalius.sampling;
 import io.vesalius.base.BadRequestException;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,21 +11,19 @@ public enum Link {
     PENALTIES("penalties"),
     DRY("dry"),
     TOP_K("top_k"),
-    TYPICAL("typical", "typ_p", "typical_p"),
+    TYPICAL("typical"),
     TOP_P("top_p"),
     MIN_P("min_p"),
     XTC("xtc"),
-    TEMPERATURE("temperature", "temp");
+    TEMPERATURE("temperature");
 
     /** The order of llama.cpp's default chain, which is the order of the constants here. */
     public static final List<Link> DEFAULT_ORDER = List.of(values());
 
     private final String label;
-    private final List<String> aliases;
 
-    Link(final String label, final String... aliases) {
+    Link(final String label) {
         this.label = label;
-        this.aliases = List.of(aliases);
     }
 
     /** Its name in lists and in what a {@link ChainTap} is told. */
@@ -59,11 +56,20 @@ public enum Link {
     }
 
     private static Link named(final String name) {
-        return Arrays.stream(values())
-                .filter(link -> link.label.equals(name) || link.aliases.contains(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> Checks.refused("samplers", "'" + shown(name) + "'", allLabels()));
+        return switch (name) {
+            case "typ_p", "typical_p" -> TYPICAL; // llama.cpp's, and the parameter's name
+            case "temp" -> TEMPERATURE;
+            default ->
+                    DEFAULT_ORDER.stream()
+                            .filter(link -> link.label.equals(name))
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            Checks.refused(
+                                                    "samplers",
+                                                    "'" + shown(name) + "'",
+                                                    allLabels()));
+        };
     }
 
     static List<Link> checked(final List<Link> links) {

@@ -17,7 +17,7 @@ final class Ranking {
 
     private final int[] order;
     private int[] ends = new int[64];
-    private double[] keys;
+    private double[] keys = new double[0];
     private int size;
     private double highest;
     private int tier;

@@ -1,5 +1,7 @@
 package io.vesalius.sampling;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.NoSuchElementException;
 
@@ -11,7 +13,7 @@ import java.util.NoSuchElementException;
 public final class StopMatcher {
     private final List<Pattern> patterns;
     private final StringBuilder held = new StringBuilder();
-    private Pattern matched;
+    private @Nullable Pattern matched;
 
     /** One stop string and how much of it the text so far ends with. */
     private static final class Pattern {
@@ -66,7 +68,8 @@ public final class StopMatcher {
         }
         for (int i = 0; i < text.length(); i++) {
             held.append(text.charAt(i));
-            if (completes(text.charAt(i))) {
+            matched = completed(text.charAt(i));
+            if (matched != null) {
                 return release(matched.text.length(), true);
             }
         }
@@ -77,14 +80,16 @@ public final class StopMatcher {
         return release(possible, false);
     }
 
-    private boolean completes(final char next) {
+    /** The longest stop string that ends with this character. */
+    private @Nullable Pattern completed(final char next) {
+        Pattern longest = null;
         for (final Pattern pattern : patterns) {
             if (pattern.push(next)
-                    && (matched == null || pattern.text.length() > matched.text.length())) {
-                matched = pattern;
+                    && (longest == null || pattern.text.length() > longest.text.length())) {
+                longest = pattern;
             }
         }
-        return matched != null;
+        return longest;
     }
 
     /** All but the last characters, which are kept or dropped. */
