@@ -30,6 +30,11 @@ public final class GgufMetadata {
         this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
+    /** What errors begin with: the file and a colon; nothing for metadata of no file. */
+    public String where() {
+        return where;
+    }
+
     public Set<String> keys() {
         return values.keySet();
     }

@@ -50,14 +50,12 @@ public final class DecoderLoader {
     public static Model load(
             final GgufFile file, final Compute compute, final ModelOptions options) {
         final Tensors tensors = new Tensors(file, compute, options.progress());
-        final Family family = Families.of(file.metadata().string("general.architecture"));
-        final DecoderSpec spec =
-                family.describe(new Hyperparameters(file.metadata(), tensors::values));
+        final DecoderSpec spec = Families.describe(file, tensors::values);
         return new DecoderLoader(tensors, compute, options, spec).load(file);
     }
 
     private Model load(final GgufFile file) {
-        final int vocabSize = vocabSize(file);
+        final int vocabSize = VocabularySize.of(file);
         final Matrix embedding = tensors.matrix("token_embd.weight", vocabSize, spec.hiddenSize());
         final List<Block> blocks = new ArrayList<>();
         for (int layer = 0; layer < spec.layers().size(); layer++) {
@@ -74,17 +72,6 @@ public final class DecoderLoader {
                 new DecoderWeights(embedding, blocks, norm, output, List.copyOf(ropes.values())),
                 compute,
                 options);
-    }
-
-    private static int vocabSize(final GgufFile file) {
-        return file.tensor("token_embd.weight")
-                .filter(tensor -> tensor.dims().size() == 2)
-                .map(tensor -> Math.toIntExact(Math.min(tensor.rows(), 1 << 30)))
-                .orElseThrow(
-                        () ->
-                                new io.vesalius.base.BadFileException(
-                                        file.path()
-                                                + ": the matrix 'token_embd.weight' is missing"));
     }
 
     private RmsNorm norm(final String name) {
@@ -149,7 +136,9 @@ public final class DecoderLoader {
     private GatedMlp mlp(final String blk) {
         final int size = spec.feedForwardSize();
         final int hidden = spec.hiddenSize();
-        final boolean fused = !tensors.has(blk + "ffn_gate.weight");
+        final boolean fused =
+                !tensors.has(blk + "ffn_gate.weight")
+                        && tensors.hasRows(blk + "ffn_up.weight", 2 * size);
         return new GatedMlp(
                 spec.activation(),
                 fused

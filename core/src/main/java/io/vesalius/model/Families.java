@@ -1,9 +1,14 @@
 package io.vesalius.model;
 
 import io.vesalius.base.UnsupportedException;
+import io.vesalius.format.GgufFile;
+import io.vesalius.format.GgufMetadata;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The families that can be run, by `general.architecture`. A new family is one line here. */
 public final class Families {
@@ -23,15 +28,26 @@ public final class Families {
     private Families() {}
 
     /**
-     * @throws UnsupportedException for an architecture that is not here; the message lists those
-     *     that are
+     * What a file's keys say.
+     *
+     * @param smallTensors the values of a small tensor, where the file has it
+     * @throws io.vesalius.base.BadFileException for a key that is missing or makes no sense
+     * @throws UnsupportedException for an architecture, or a part of one, that can't be run
      */
-    static Family of(final String architecture) {
+    static DecoderSpec describe(
+            final GgufFile file, final Function<String, Optional<List<Float>>> smallTensors) {
+        final Family family = of(file.metadata());
+        return family.describe(new Hyperparameters(file.metadata(), smallTensors));
+    }
+
+    private static Family of(final GgufMetadata metadata) {
+        final String architecture = metadata.string("general.architecture");
         final Family family = FAMILIES.get(architecture);
         if (family == null) {
             throw new UnsupportedException(
-                    "metadata key 'general.architecture' is '%s', which can't be run; these can: %s"
-                            .formatted(architecture, names()));
+                    metadata.where()
+                            + "metadata key 'general.architecture' is '%s', which can't be run; these can: %s"
+                                    .formatted(architecture, names()));
         }
         return family;
     }

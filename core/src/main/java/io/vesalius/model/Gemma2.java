@@ -17,17 +17,20 @@ final class Gemma2 implements Family {
     /** The 27B model divides its queries by the root of hidden size / heads. */
     private static final int LAYERS_OF_27B = 46;
 
+    private static final int GLOBAL_EVERY = 2;
+    private static final int WINDOW = 4096;
+
     @Override
     public DecoderSpec describe(final Hyperparameters file) {
+        final Keys keys = file.keys();
         final AttentionShape global =
-                scaled(file, LAYERS_OF_27B).withSoftCap(file.number("attn_logit_softcapping", 50));
-        final AttentionShape local =
-                global.withWindow(file.count("attention.sliding_window", 4096));
+                scaled(file, LAYERS_OF_27B).withSoftCap(keys.number("attn_logit_softcapping", 50));
+        final Windows windows = file.windows(WINDOW, GLOBAL_EVERY);
         final RopeSpec rope = file.rope(Pairing.HALVES);
         return file.decoder(
                         layer ->
                                 new AttentionSpec(
-                                        layer % 2 == 0 ? local : global,
+                                        windows.shape(global, layer),
                                         Optional.of(rope),
                                         QueryKeyNorm.NONE))
                 .withActivation(Activation.GELU_TANH)
@@ -36,13 +39,13 @@ final class Gemma2 implements Family {
                         Gemma.embeddingScale(file),
                         1,
                         1,
-                        file.number("final_logit_softcapping", 30));
+                        keys.number("final_logit_softcapping", 30));
     }
 
-    /** Files don't name the scale of queries; the 27B models alone have another. */
+    /** Files seldom name the scale of queries; the 27B models alone have another. */
     static AttentionShape scaled(final Hyperparameters file, final int layersOf27B) {
         final AttentionShape shape = file.attention();
-        if (file.layerCount() != layersOf27B) {
+        if (file.layerCount() != layersOf27B || file.keys().has("attention.scale")) {
             return shape;
         }
         final float size = (float) file.hiddenSize() / file.headCount();

@@ -1,6 +1,5 @@
 package io.vesalius.model;
 
-import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.Pairing;
 import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 
@@ -11,7 +10,6 @@ import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 final class Llama implements Family {
     @Override
     public DecoderSpec describe(final Hyperparameters file) {
-        final AttentionShape shape = file.attention().withWindow(file.window());
-        return file.decoder(shape, file.rope(Pairing.INTERLEAVED), QueryKeyNorm.NONE);
+        return file.decoder(file.attention(), file.rope(Pairing.INTERLEAVED), QueryKeyNorm.NONE);
     }
 }

@@ -16,10 +16,11 @@ final class SmolLm3 implements Family {
     public DecoderSpec describe(final Hyperparameters file) {
         final AttentionShape shape = file.attention();
         final RopeSpec rope = file.rope(Pairing.INTERLEAVED);
+        final Windows windows = file.windows(0, 0);
         return file.decoder(
                 layer ->
                         new AttentionSpec(
-                                shape,
+                                windows.shape(shape, layer),
                                 (layer + 1) % NO_ROPE_EVERY == 0
                                         ? Optional.empty()
                                         : Optional.of(rope),

@@ -8,12 +8,15 @@ import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Vector;
 import io.vesalius.model.layer.Linear;
+import io.vesalius.tensor.DType;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * A file's tensors, loaded by name with the shape that the model gives them. It keeps count of what
@@ -48,17 +51,26 @@ final class Tensors {
 
     /** The values of a small tensor, if the file has it. */
     Optional<List<Float>> values(final String name) {
+        final Optional<List<Float>> values = values(file, name);
+        values.ifPresent(found -> used.add(name));
+        return values;
+    }
+
+    /** The values of a small tensor of a file, if it has it. */
+    static Optional<List<Float>> values(final GgufFile file, final String name) {
         return file.tensor(name)
                 .map(
                         tensor -> {
-                            used.add(name);
                             final float[] values = file.floats(tensor);
                             final Float[] boxed = new Float[values.length];
-                            for (int i = 0; i < values.length; i++) {
-                                boxed[i] = values[i];
-                            }
+                            Arrays.setAll(boxed, i -> values[i]);
                             return List.of(boxed);
                         });
+    }
+
+    /** Whether a tensor is there and has so many rows. */
+    boolean hasRows(final String name, final int rows) {
+        return file.tensor(name).filter(tensor -> tensor.rows() == rows).isPresent();
     }
 
     /** A matrix `[outputs, inputs]`. */
@@ -76,12 +88,19 @@ final class Tensors {
         final GgufTensor tensor = require(name, List.of((long) inputs, (long) outputs));
         if (!tensor.type().isWeightType()) {
             throw new UnsupportedException(
-                    "tensor '%s' has type %s, which can't be multiplied with"
-                            .formatted(name, tensor.type()));
+                    "%s: tensor '%s' has type %s, which can't be multiplied with; these can: %s"
+                            .formatted(file.path(), name, tensor.type(), weightTypes()));
         }
         final Matrix matrix = compute.matrix(file.rows(tensor, from, count));
         progress.accept(tensor.bytes() * count / outputs);
         return matrix;
+    }
+
+    private static String weightTypes() {
+        return Arrays.stream(DType.values())
+                .filter(DType::isWeightType)
+                .map(DType::name)
+                .collect(Collectors.joining(", "));
     }
 
     /** A matrix `name.weight` and, where the file has it, a bias `name.bias`. */
@@ -101,7 +120,7 @@ final class Tensors {
             return new Linear(weight, Optional.empty());
         }
         final GgufTensor bias = require(name + ".bias", List.of((long) outputs));
-        final float[] values = java.util.Arrays.copyOfRange(file.floats(bias), from, from + count);
+        final float[] values = Arrays.copyOfRange(file.floats(bias), from, from + count);
         return new Linear(weight, Optional.of(compute.vector(values)));
     }
 
@@ -129,7 +148,7 @@ final class Tensors {
     void requireAllUsed() {
         for (final GgufTensor tensor : file.tensors()) {
             // Precomputed by old converters; the same frequencies follow from the metadata.
-            if (!used.contains(tensor.name()) && !tensor.name().endsWith("rot_embd")) {
+            if (!used.contains(tensor.name()) && !tensor.name().contains("rot_embd")) {
                 throw new UnsupportedException(
                         "%s: tensor '%s' belongs to no part of a '%s' model that can be run"
                                 .formatted(

@@ -19,7 +19,8 @@ final class RopeFrequencies {
                         case RopeScaling.None none -> plain;
                         case RopeScaling.Ntk ntk -> plain;
                         case RopeScaling.Linear(double factor) -> plain / factor;
-                        case RopeScaling.Divisors divisors -> plain / divisors.divisors().get(i);
+                        case RopeScaling.Divisors own ->
+                                plain / own.factor() / own.divisors().get(i);
                         case RopeScaling.Yarn yarn -> yarn(spec, yarn, i, plain);
                     };
         }
@@ -56,10 +57,7 @@ final class RopeFrequencies {
             case RopeScaling.Linear linear -> 1;
             case RopeScaling.Ntk ntk -> 1;
             case RopeScaling.Divisors divisors -> divisors.magnitude();
-            case RopeScaling.Yarn yarn ->
-                    yarn.extrapolation() == 0
-                            ? yarn.attention()
-                            : yarn.attention() * (1 + 0.1 * StrictMath.log(yarn.factor()));
+            case RopeScaling.Yarn yarn -> yarn.magnitude();
         };
     }
 }

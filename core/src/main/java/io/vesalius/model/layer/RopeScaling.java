@@ -20,7 +20,7 @@ public sealed interface RopeScaling {
      * @param factor how much longer the context is
      * @param originalContext positions of the training
      * @param extrapolation how much of the kept frequencies enters, 1 in the paper
-     * @param attention factor on the paper's attention temperature, 1 in the paper
+     * @param magnitude factor of cosines and sines, 0.1 ln(factor) + 1 in the paper
      * @param betaFast turns over the original context from which frequencies are kept
      * @param betaSlow turns up to which they are interpolated
      */
@@ -28,7 +28,7 @@ public sealed interface RopeScaling {
             double factor,
             int originalContext,
             double extrapolation,
-            double attention,
+            double magnitude,
             double betaFast,
             double betaSlow)
             implements RopeScaling {}
@@ -37,7 +37,8 @@ public sealed interface RopeScaling {
      * Each frequency has a divisor of its own (Llama 3; LongRoPE, Ding et al. 2024).
      *
      * @param divisors one for each pair
+     * @param factor what all positions are divided by besides
      * @param magnitude factor of cosines and sines
      */
-    record Divisors(List<Float> divisors, double magnitude) implements RopeScaling {}
+    record Divisors(List<Float> divisors, double factor, double magnitude) implements RopeScaling {}
 }
