@@ -13,9 +13,7 @@ final class CpuProducts {
     private final WorkerTeam team;
     private final Arena arena;
     private final BitSet poisoned = new BitSet();
-    private MemorySegment values = MemorySegment.NULL;
-    private MemorySegment scales = MemorySegment.NULL;
-    private MemorySegment sums = MemorySegment.NULL;
+    private MemorySegment quantized = MemorySegment.NULL;
 
     CpuProducts(final Verbs verbs, final WorkerTeam team, final Arena arena) {
         this.verbs = verbs;
@@ -25,7 +23,7 @@ final class CpuProducts {
 
     void product(final Rows x, final int rows, final List<Projection> projections) {
         if (projections.stream().anyMatch(p -> Verbs.quantizes(p.weight().type()))) {
-            final Quantized quantized = quantize(x, rows);
+            final Quantized activations = quantize(x, rows);
             projections.stream()
                     .filter(p -> Verbs.quantizes(p.weight().type()))
                     .forEach(
@@ -37,7 +35,7 @@ final class CpuProducts {
                                                             p.weight(),
                                                             from,
                                                             to,
-                                                            quantized,
+                                                            activations,
                                                             0,
                                                             rows,
                                                             p.out())));
@@ -73,13 +71,11 @@ final class CpuProducts {
     }
 
     private Quantized quantize(final Rows x, final int rows) {
-        final long elements = (long) x.capacity() * x.columns();
-        if (values.byteSize() < elements) {
-            values = HostMemory.allocate(arena, elements, "scratch memory");
-            scales = HostMemory.allocate(arena, elements / 8, "scratch memory");
-            sums = HostMemory.allocate(arena, elements / 4, "scratch memory");
+        final long bytes = Quantized.bytes(x.capacity(), x.columns());
+        if (quantized.byteSize() < bytes) {
+            quantized = HostMemory.allocate(arena, bytes, "scratch memory");
         }
-        final Quantized out = new Quantized(values, scales, sums, x.columns());
+        final Quantized out = new Quantized(quantized, x.columns());
         team.run(
                 rows,
                 (worker, row) -> {

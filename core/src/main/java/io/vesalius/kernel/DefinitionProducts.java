@@ -68,20 +68,18 @@ final class DefinitionProducts {
         float acc = 0;
         for (int b = 0; b < blocks.length; b++) {
             final IntegerBlock block = blocks[b];
-            final float d = Memory.f32(x.scales(), x.scaleAt(row) + 4L * b);
+            final long at = x.at(row, b);
+            final float d = Memory.f32(x.data(), at + Quantized.SCALE);
             int dot = 0;
             for (int i = 0; i < Quantized.BLOCK; i++) {
-                final int q =
-                        Memory.i8(x.values(), x.valueAt(row) + (long) b * Quantized.BLOCK + i);
-                dot += block.weight(i) * q;
+                dot += block.weight(i) * Memory.i8(x.data(), at + i);
             }
             acc = Math.fma((float) dot, block.scale() * d, acc);
             if (block.hasMin()) {
-                final long sumAt = x.sumAt(row) + 8L * b;
-                final int sum =
-                        block.min(0) * Memory.i32(x.sums(), sumAt)
-                                + block.min(16) * Memory.i32(x.sums(), sumAt + 4);
-                acc = Math.fma(block.minScale(), d * (float) sum, acc);
+                final int sum = -Memory.i32(x.data(), at + Quantized.NEGATED_SUM);
+                final int low = -Memory.i32(x.data(), at + Quantized.NEGATED_LOW_SUM);
+                final int minSum = block.min(0) * low + block.min(16) * (sum - low);
+                acc = Math.fma(block.minScale(), d * (float) minSum, acc);
             }
         }
         return acc;

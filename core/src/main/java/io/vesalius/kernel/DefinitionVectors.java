@@ -43,18 +43,21 @@ final class DefinitionVectors {
         final boolean zero = amaxBits < SMALLEST;
         final float amax = Float.intBitsToFloat(amaxBits);
         final float inverse = zero ? 0 : 127f / amax;
-        for (int half = 0; half < 2; half++) {
-            int sum = 0;
-            for (int i = 16 * half; i < 16 * half + 16; i++) {
-                final float scaled = zero ? 0 : Memory.f32(x, xAt + 4L * i) * inverse;
-                final int q = (int) ((scaled + ROUND) - ROUND);
-                Memory.i8(
-                        out.values(), out.valueAt(row) + (long) b * Quantized.BLOCK + i, (byte) q);
-                sum += q;
-            }
-            Memory.i32(out.sums(), out.sumAt(row) + 8L * b + 4L * half, sum);
+        final float d = zero ? 0 : amax / 127f;
+        final long at = out.at(row, b);
+        int sum = 0;
+        int lowSum = 0;
+        for (int i = 0; i < Quantized.BLOCK; i++) {
+            final float scaled = zero ? 0 : Memory.f32(x, xAt + 4L * i) * inverse;
+            final int q = (int) ((scaled + ROUND) - ROUND);
+            Memory.i8(out.data(), at + i, (byte) q);
+            sum += q;
+            lowSum += i < Quantized.BLOCK / 2 ? q : 0;
         }
-        Memory.f32(out.scales(), out.scaleAt(row) + 4L * b, zero ? 0 : amax / 127f);
+        Memory.f32(out.data(), at + Quantized.SCALE, d);
+        Memory.i32(out.data(), at + Quantized.NEGATED_SUM, -sum);
+        Memory.i32(out.data(), at + Quantized.NEGATED_LOW_SUM, -lowSum);
+        Memory.f32(out.data(), at + Quantized.SCALED_SUM, d * (float) sum);
     }
 
     static void rmsNorm(

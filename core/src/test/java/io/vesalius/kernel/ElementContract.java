@@ -56,19 +56,12 @@ public interface ElementContract {
         final boolean finite = new Definition().quantize(x, at, expected, 1);
         final boolean answer = verbs().quantize(x, at, actual, 1);
         assertThat(answer).as("%s", samples).isEqualTo(finite);
-        Bits.assertSameBytes(actual.values(), expected.values(), "values, " + samples);
-        Bits.assertSameBytes(actual.scales(), expected.scales(), "scales, " + samples);
-        Bits.assertSameBytes(actual.sums(), expected.sums(), "sums, " + samples);
+        Bits.assertSameBytes(actual.data(), expected.data(), "records, " + samples);
         return answer;
     }
 
     private static Quantized dirty(final int columns, final Samples samples) {
-        final long elements = 3L * columns;
-        return new Quantized(
-                samples.dirty(elements),
-                samples.dirty(elements / 8),
-                samples.dirty(elements / 4),
-                columns);
+        return new Quantized(samples.dirty(Quantized.bytes(3, columns)), columns);
     }
 
     @Test

@@ -197,8 +197,7 @@ final class Samples {
     }
 
     static Quantized quantized(final int rows, final int columns) {
-        final long elements = (long) rows * columns;
-        return new Quantized(memory(elements), memory(elements / 8), memory(elements / 4), columns);
+        return new Quantized(memory(Quantized.bytes(rows, columns)), columns);
     }
 
     /** Rows quantised by the definition. */
