@@ -1,9 +1,13 @@
 /** The engine: from prompt to response. */
 module io.vesalius {
+    requires java.management;
+    requires jdk.management;
     requires static org.jspecify;
     requires tools.jackson.databind;
 
+    exports io.vesalius;
     exports io.vesalius.base;
+    exports io.vesalius.engine;
     exports io.vesalius.format;
     exports io.vesalius.kernel;
     exports io.vesalius.kv;

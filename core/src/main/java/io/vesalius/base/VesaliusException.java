@@ -8,7 +8,11 @@ import java.util.Objects;
  * thrown is a defect of the engine.
  */
 public abstract sealed class VesaliusException extends RuntimeException
-        permits BadFileException, BadRequestException, CapacityException, UnsupportedException {
+        permits BadFileException,
+                BadRequestException,
+                CapacityException,
+                InternalException,
+                UnsupportedException {
     private static final long serialVersionUID = 1L;
 
     VesaliusException(final String message) {

@@ -1,0 +1,85 @@
+package io.vesalius;
+
+import io.vesalius.engine.EngineOptions;
+import io.vesalius.engine.Journal;
+import io.vesalius.model.layer.Tap;
+import io.vesalius.tensor.CacheType;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How a model is opened. Of these only the cache's type and the chat template can change an answer.
+ *
+ * @param engine memory, context and limits
+ * @param cacheType how keys and values are stored
+ * @param threads absent: one a core
+ * @param kernels the name of the kernels to use; absent: the fastest that run here
+ * @param chatTemplate the source of a template instead of the file's own
+ * @param tap an observer of every forward pass; costs time
+ * @param progress told while the weights are read
+ */
+public record OpenOptions(
+        EngineOptions engine,
+        CacheType cacheType,
+        OptionalInt threads,
+        Optional<String> kernels,
+        Optional<String> chatTemplate,
+        Optional<Tap> tap,
+        Progress progress) {
+    /** Hears how much of a model is loaded. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * @param loadedBytes so far
+         * @param totalBytes of all weights
+         */
+        void loaded(long loadedBytes, long totalBytes);
+    }
+
+    public static final OpenOptions DEFAULT =
+            new OpenOptions(
+                    EngineOptions.DEFAULT,
+                    CacheType.F16,
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    (loaded, total) -> {});
+
+    public OpenOptions withEngine(final EngineOptions options) {
+        return new OpenOptions(options, cacheType, threads, kernels, chatTemplate, tap, progress);
+    }
+
+    public OpenOptions withCacheType(final CacheType type) {
+        return new OpenOptions(engine, type, threads, kernels, chatTemplate, tap, progress);
+    }
+
+    public OpenOptions withThreads(final int count) {
+        return new OpenOptions(
+                engine, cacheType, OptionalInt.of(count), kernels, chatTemplate, tap, progress);
+    }
+
+    public OpenOptions withKernels(final String name) {
+        return new OpenOptions(
+                engine, cacheType, threads, Optional.of(name), chatTemplate, tap, progress);
+    }
+
+    public OpenOptions withChatTemplate(final String source) {
+        return new OpenOptions(
+                engine, cacheType, threads, kernels, Optional.of(source), tap, progress);
+    }
+
+    public OpenOptions withTap(final Tap observer) {
+        return new OpenOptions(
+                engine, cacheType, threads, kernels, chatTemplate, Optional.of(observer), progress);
+    }
+
+    public OpenOptions withJournal(final Journal journal) {
+        return withEngine(engine.withJournal(journal));
+    }
+
+    public OpenOptions withProgress(final Progress listener) {
+        return new OpenOptions(engine, cacheType, threads, kernels, chatTemplate, tap, listener);
+    }
+}

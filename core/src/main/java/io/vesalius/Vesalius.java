@@ -1,0 +1,227 @@
+package io.vesalius;
+
+import io.vesalius.engine.Answer;
+import io.vesalius.engine.Engine;
+import io.vesalius.engine.EngineStatus;
+import io.vesalius.engine.Event;
+import io.vesalius.engine.Generation;
+import io.vesalius.engine.Request;
+import io.vesalius.format.GgufFile;
+import io.vesalius.kernel.CpuCompute;
+import io.vesalius.kernel.VerbsChoice;
+import io.vesalius.kernel.WorkerTeam;
+import io.vesalius.model.DecoderLoader;
+import io.vesalius.model.Model;
+import io.vesalius.model.ModelOptions;
+import io.vesalius.tokenizer.EncodeOptions;
+import io.vesalius.tokenizer.Tokenizer;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A model that is open: it answers any number of threads at once, until it is closed.
+ *
+ * <pre>{@code
+ * try (Vesalius model = Vesalius.open(Path.of("model.gguf"))) {
+ *     System.out.println(model.generate("Once upon a time").text());
+ * }
+ * }</pre>
+ */
+public final class Vesalius implements AutoCloseable {
+    private final WorkerTeam team;
+    private final Model model;
+    private final Tokenizer tokenizer;
+    private final VerbsChoice kernels;
+    private final Engine engine;
+
+    private Vesalius(
+            final WorkerTeam team,
+            final Model model,
+            final Tokenizer tokenizer,
+            final VerbsChoice kernels,
+            final Engine engine) {
+        this.team = team;
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.kernels = kernels;
+        this.engine = engine;
+    }
+
+    /** Opens a GGUF file with the defaults; see {@link #open(Path, OpenOptions)}. */
+    public static Vesalius open(final Path path) {
+        return open(path, OpenOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a GGUF file: reads and checks all of it, so that it may change or vanish afterwards.
+     *
+     * @throws io.vesalius.base.BadFileException for a file that is damaged or contradicts itself
+     * @throws io.vesalius.base.UnsupportedException for a model that can't be run
+     * @throws io.vesalius.base.CapacityException when this machine is too small for it
+     */
+    public static Vesalius open(final Path path, final OpenOptions options) {
+        final VerbsChoice kernels = VerbsChoice.choose(options.kernels());
+        final WorkerTeam team = new WorkerTeam(options.threads().orElse(WorkerTeam.defaultSize()));
+        try (GgufFile file = GgufFile.open(path)) {
+            return load(file, options, kernels, team);
+        } catch (Throwable e) {
+            team.close();
+            throw e;
+        }
+    }
+
+    private static Vesalius load(
+            final GgufFile file,
+            final OpenOptions options,
+            final VerbsChoice kernels,
+            final WorkerTeam team) {
+        final Tokenizer tokenizer = Tokenizer.from(file.metadata());
+        final LoadProgress progress = new LoadProgress(file, options.progress());
+        final ModelOptions how =
+                new ModelOptions(
+                        options.cacheType(),
+                        options.engine().maxStepRows(),
+                        Math.min(64, options.engine().maxStepRows()),
+                        options.tap(),
+                        progress::add);
+        final CpuCompute compute = new CpuCompute(kernels.verbs(), team);
+        final Model model = load(file, compute, how);
+        try {
+            final Engine engine = Engine.start(model, tokenizer, options.engine());
+            return new Vesalius(team, model, tokenizer, kernels, engine);
+        } catch (Throwable e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static Model load(
+            final GgufFile file, final CpuCompute compute, final ModelOptions options) {
+        try {
+            return DecoderLoader.load(file, compute, options);
+        } catch (Throwable e) {
+            compute.close();
+            throw e;
+        }
+    }
+
+    /** Continues a text, with the defaults. */
+    public Answer generate(final String prompt) {
+        return generate(prompt, GenerateOptions.DEFAULT);
+    }
+
+    /**
+     * Continues a text.
+     *
+     * @throws io.vesalius.base.BadRequestException for a parameter, or a prompt, that can't be
+     * @throws io.vesalius.base.CapacityException when there is no room for it
+     */
+    public Answer generate(final String prompt, final GenerateOptions options) {
+        return await(submit(encode(prompt), options));
+    }
+
+    /**
+     * Continues a text and hands over each piece of the first answer as it becomes certain.
+     *
+     * @param onText called on the caller's thread; what it throws ends the generation
+     */
+    public Answer generate(
+            final String prompt, final GenerateOptions options, final Consumer<String> onText) {
+        return follow(submit(encode(prompt), options), onText);
+    }
+
+    /** Hands in a prompt of token ids; events follow. */
+    public Generation submit(final int[] prompt, final GenerateOptions options) {
+        return engine.submit(
+                new Request(
+                        prompt,
+                        options.sampling(),
+                        options.stop(),
+                        options.choices(),
+                        options.beam(),
+                        options.truncate(),
+                        options.priority(),
+                        Optional.empty()));
+    }
+
+    /** Hands in a request of any kind. */
+    public Generation submit(final Request request) {
+        return engine.submit(request);
+    }
+
+    /** A text's ids as the model wants them, with BOS where it was trained with one. */
+    public int[] encode(final String prompt) {
+        return tokenizer.encode(prompt, new EncodeOptions(tokenizer.addsBos(), false, false));
+    }
+
+    /** How many tokens a text is, without BOS. */
+    public int countTokens(final String text) {
+        return tokenizer.encode(text).length;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The most tokens of prompt and answer together. */
+    public int contextLength() {
+        return engine.contextLength();
+    }
+
+    public int vocabSize() {
+        return model.vocabSize();
+    }
+
+    /** Which kernels compute, and why not others. */
+    public VerbsChoice kernels() {
+        return kernels;
+    }
+
+    public EngineStatus status() {
+        return engine.status();
+    }
+
+    static Answer await(final Generation generation) {
+        try {
+            return generation.await();
+        } catch (InterruptedException e) {
+            generation.cancel();
+            Thread.currentThread().interrupt();
+            throw new java.util.concurrent.CancellationException("interrupted");
+        }
+    }
+
+    private static Answer follow(final Generation generation, final Consumer<String> onText) {
+        try (generation) {
+            while (true) {
+                switch (generation.next()) {
+                    case Event.Token token -> hand(token.choice(), token.text(), onText);
+                    case Event.Finished end -> hand(end.choice(), end.rest(), onText);
+                    case Event.Done done -> {
+                        return done.answer();
+                    }
+                    case Event.Failed failed -> throw failed.reason();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.util.concurrent.CancellationException("interrupted");
+        }
+    }
+
+    private static void hand(final int choice, final String text, final Consumer<String> onText) {
+        if (choice == 0 && !text.isEmpty()) {
+            onText.accept(text);
+        }
+    }
+
+    /** Cancels what is under way and frees all memory. */
+    @Override
+    public void close() {
+        engine.close();
+        model.close();
+        team.close();
+    }
+}

@@ -1,0 +1,181 @@
+package io.vesalius.engine;
+
+import io.vesalius.base.BadRequestException;
+import io.vesalius.base.CapacityException;
+import io.vesalius.kernel.PageStore;
+import io.vesalius.kv.PageCache;
+import io.vesalius.model.Model;
+import io.vesalius.sampling.Workspace;
+import io.vesalius.tokenizer.Tokenizer;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs the requests of many at once on one model: continuous batching (Orca, OSDI 2022) over a
+ * paged cache. Thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+    private final Model model;
+    private final Tokenizer tokenizer;
+    private final EngineOptions options;
+    private final PageStore pages;
+    private final Admission admission;
+    private final EngineLoop loop;
+    private final Thread thread;
+    private final Queue<Group> arrivals = new ConcurrentLinkedQueue<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private volatile boolean closed;
+
+    private Engine(final Model model, final Tokenizer tokenizer, final EngineOptions options) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.options = options;
+        final int rows = Math.min(options.maxStepRows(), model.maxRows());
+        final int context = contextLength(model, options);
+        final int pageCount = KvBudget.pages(model.cacheLayout(), context, rows, options.kvBytes());
+        pages = model.pages(pageCount);
+        final PageCache cache = new PageCache(model.cacheLayout(), pageCount, pages::copy);
+        admission =
+                new Admission(
+                        model.cacheLayout(),
+                        pageCount,
+                        rows,
+                        Math.min(rows, model.maxLogitRows()),
+                        context);
+        final Step step = new Step(rows, model.maxLogitRows());
+        final Recorder recorder = new Recorder(options.journal().orElse(null));
+        loop =
+                new EngineLoop(
+                        model,
+                        pages,
+                        new EngineContext(
+                                tokenizer,
+                                cache,
+                                admission,
+                                new Workspace(model.vocabSize(), tokenizer::bytes),
+                                recorder),
+                        new Scheduler(cache, admission, options.maxRequests(), step),
+                        arrivals,
+                        unfinished::decrementAndGet);
+        thread = Thread.ofPlatform().name("vesalius-engine").daemon().unstarted(loop);
+    }
+
+    /**
+     * Starts an engine. It doesn't own the model: close the engine first.
+     *
+     * @throws BadRequestException for a context longer than the model's
+     * @throws CapacityException when the cache has no room
+     */
+    public static Engine start(
+            final Model model, final Tokenizer tokenizer, final EngineOptions options) {
+        final Engine engine = new Engine(model, tokenizer, options);
+        engine.thread.start();
+        return engine;
+    }
+
+    private static int contextLength(final Model model, final EngineOptions options) {
+        final int asked = options.contextLength().orElse(model.contextLength());
+        if (asked < 1 || asked > model.contextLength()) {
+            throw new BadRequestException(
+                    "context",
+                    "a context of %d tokens: the model was made for 1 to %d"
+                            .formatted(asked, model.contextLength()));
+        }
+        return asked;
+    }
+
+    /**
+     * Hands in a request; it is answered by events.
+     *
+     * @throws BadRequestException when a parameter, or the prompt's length, can't be
+     * @throws CapacityException when it could never run here, or too many wait already
+     */
+    public Generation submit(final Request request) {
+        if (closed) {
+            throw new IllegalStateException("the engine is closed");
+        }
+        checkIds(request);
+        request.sampling().check(model.vocabSize());
+        request.stop().check(model.vocabSize());
+        final Request admitted = admission.check(seeded(request));
+        if (unfinished.incrementAndGet() > options.maxRequests() + options.maxWaiting()) {
+            unfinished.decrementAndGet();
+            throw new CapacityException(
+                    "%d requests run or wait already: try again later"
+                            .formatted(options.maxRequests() + options.maxWaiting()));
+        }
+        final Generation generation = new Generation(loop::wake);
+        arrivals.add(
+                new Group(
+                        admitted,
+                        generation,
+                        numbers.getAndIncrement(),
+                        request.prompt().length - admitted.prompt().length,
+                        new Stopwatch(System.nanoTime())));
+        loop.wake();
+        return generation;
+    }
+
+    /** A request without a seed gets one, which the answer tells. */
+    private static Request seeded(final Request request) {
+        return request.sampling().seed().isPresent()
+                ? request
+                : request.withSampling(
+                        request.sampling()
+                                .withSeed(ThreadLocalRandom.current().nextLong(1L << 53)));
+    }
+
+    private void checkIds(final Request request) {
+        final int[] prompt = request.prompt();
+        for (int i = 0; i < prompt.length; i++) {
+            if (prompt[i] < 0 || prompt[i] >= model.vocabSize()) {
+                throw new BadRequestException(
+                        "prompt",
+                        "token %d of the prompt is %d: ids go from 0 to %d"
+                                .formatted(i, prompt[i], model.vocabSize() - 1));
+            }
+        }
+    }
+
+    /** The most tokens of a sequence, prompt and answer together. */
+    public int contextLength() {
+        return admission.contextLength();
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** What the engine is doing, as of its last step. */
+    public EngineStatus status() {
+        return loop.status();
+    }
+
+    /** Cancels all requests and ends the engine's thread. */
+    @Override
+    public void close() {
+        closed = true;
+        loop.stop();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        for (Group late = arrivals.poll(); late != null; late = arrivals.poll()) {
+            late.generation()
+                    .publish(new Event.Failed(new CapacityException("the engine is closed")));
+        }
+        pages.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

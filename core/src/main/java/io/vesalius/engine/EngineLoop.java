@@ -1,0 +1,236 @@
+package io.vesalius.engine;
+
+import io.vesalius.base.CapacityException;
+import io.vesalius.base.InternalException;
+import io.vesalius.base.UnsupportedException;
+import io.vesalius.base.VesaliusException;
+import io.vesalius.kernel.PageStore;
+import io.vesalius.model.Model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The only loop, on the only thread that changes sequences: drain arrivals and cancellations,
+ * schedule, forward, sample, publish.
+ */
+final class EngineLoop implements Runnable {
+    private static final System.Logger LOG = System.getLogger("io.vesalius.engine");
+
+    private final Model model;
+    private final PageStore pages;
+    private final EngineContext context;
+    private final Scheduler scheduler;
+    private final Queue<Group> arrivals;
+    private final Runnable ended;
+    private final Map<Group, Decoding> decodings = new LinkedHashMap<>();
+    private final float[] row;
+    private final Recorder recorder;
+    private long steps;
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopped;
+    private volatile EngineStatus status;
+
+    /**
+     * @param arrivals where requests are handed in
+     * @param ended told of each request that is over
+     */
+    EngineLoop(
+            final Model model,
+            final PageStore pages,
+            final EngineContext context,
+            final Scheduler scheduler,
+            final Queue<Group> arrivals,
+            final Runnable ended) {
+        this.model = model;
+        this.pages = pages;
+        this.context = context;
+        this.scheduler = scheduler;
+        this.arrivals = arrivals;
+        this.ended = ended;
+        row = new float[model.vocabSize()];
+        recorder = context.recorder();
+        status = look();
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        while (!stopped) {
+            drain();
+            final Step step = scheduler.schedule();
+            scheduler.preempted().forEach(group -> recorder.preempted(steps, group));
+            List.copyOf(scheduler.starved()).forEach(this::starve);
+            if (!step.isEmpty()) {
+                compute(step);
+            } else if (arrivals.isEmpty() && !stopped) {
+                LockSupport.park(this);
+            }
+            status = look();
+        }
+        drain();
+        List.copyOf(decodings.keySet()).forEach(this::cancel);
+        status = look();
+    }
+
+    /** Arrivals join the queue; who was cancelled leaves before the next step. */
+    private void drain() {
+        for (Group group = arrivals.poll(); group != null; group = arrivals.poll()) {
+            decodings.put(group, Decoding.of(group, context));
+            recorder.arrived(group);
+            scheduler.add(group);
+        }
+        for (final Group group : List.copyOf(decodings.keySet())) {
+            if (group.cancelled()) {
+                cancel(group);
+            }
+        }
+    }
+
+    private void compute(final Step step) {
+        steps++;
+        recorder.scheduled(steps, step);
+        try {
+            if (!model.forward(step.batch(), pages, step::abandoned)) {
+                return; // all of it was cancelled
+            }
+        } catch (RuntimeException e) {
+            step.groups().forEach(group -> fail(group, internal(e)));
+            return;
+        }
+        for (final Step.Work work : step.works()) {
+            final Group group = work.sequence().group();
+            if (!decodings.containsKey(group)) {
+                continue; // a sequence of the same request failed
+            }
+            try {
+                take(work);
+            } catch (VesaliusException e) {
+                fail(group, e);
+            } catch (RuntimeException e) {
+                fail(group, internal(e));
+            }
+        }
+        step.groups().stream().filter(decodings::containsKey).forEach(this::settle);
+        recorder.stepped(steps, step, context.cache());
+    }
+
+    /** What one sequence gains from the step. */
+    private void take(final Step.Work work) {
+        if (model.poisoned(work.segment())) {
+            throw new UnsupportedException(
+                    "the model's values left the range of numbers: the file is damaged, or its"
+                            + " weights don't fit this computation");
+        }
+        final Sequence sequence = work.sequence();
+        final int first = sequence.computedLength() + work.count() - work.logits();
+        sequence.advance(work.count());
+        context.cache().commit(sequence.pages(), sequence.tokens(), sequence.computedLength());
+        for (int i = 0; i < work.logits(); i++) {
+            final int index = work.firstLogits() + i;
+            if (first + i < sequence.promptLength()) {
+                listen(sequence, first + i, index);
+            }
+            if (first + i + 1 == sequence.length()) {
+                recorder.row(() -> read(index));
+                decoding(sequence.group()).predicted(sequence, () -> read(index));
+                return;
+            }
+        }
+    }
+
+    private void listen(final Sequence sequence, final int position, final int index) {
+        sequence.group()
+                .request()
+                .promptLogits()
+                .ifPresent(listener -> listener.row(position, read(index)));
+    }
+
+    private float[] read(final int index) {
+        model.logits(index, row);
+        return row;
+    }
+
+    private Decoding decoding(final Group group) {
+        return Objects.requireNonNull(decodings.get(group), "a request that has left");
+    }
+
+    private void settle(final Group group) {
+        try {
+            final Decoding decoding = decoding(group);
+            decoding.stepped();
+            if (decoding.ended()) {
+                leave(group, new Event.Done(decoding.answer(System.nanoTime())));
+            }
+        } catch (RuntimeException e) {
+            fail(group, internal(e));
+        }
+    }
+
+    private void cancel(final Group group) {
+        final Decoding decoding = decoding(group);
+        decoding.cancel();
+        leave(group, new Event.Done(decoding.answer(System.nanoTime())));
+    }
+
+    private void starve(final Group group) {
+        fail(
+                group,
+                new CapacityException(
+                        "the cache's %d pages are too few for this request: give it more memory"
+                                .formatted(context.cache().pageCount())));
+    }
+
+    private void fail(final Group group, final VesaliusException reason) {
+        if (decodings.containsKey(group)) {
+            leave(group, new Event.Failed(reason));
+        }
+    }
+
+    private void leave(final Group group, final Event last) {
+        scheduler.remove(group);
+        decodings.remove(group);
+        recorder.ended(group, last);
+        ended.run();
+        group.generation().publish(last);
+    }
+
+    /** A fault of ours: the log has all of it, the caller its number. */
+    private static VesaliusException internal(final RuntimeException e) {
+        final String id = Long.toHexString(System.nanoTime());
+        LOG.log(System.Logger.Level.ERROR, "internal error " + id, e);
+        return new InternalException("internal error " + id + ": the log has the details", e);
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    void stop() {
+        stopped = true;
+        wake();
+    }
+
+    EngineStatus status() {
+        return status;
+    }
+
+    private EngineStatus look() {
+        return new EngineStatus(
+                scheduler.running().size(),
+                scheduler.waiting().size(),
+                context.cache().pageCount(),
+                context.cache().usedPages(),
+                context.cache().cachedPages(),
+                scheduler.preemptions(),
+                context.cache().queriedTokens(),
+                context.cache().hitTokens(),
+                steps);
+    }
+}

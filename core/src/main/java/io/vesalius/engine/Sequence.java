@@ -1,0 +1,114 @@
+package io.vesalius.engine;
+
+import io.vesalius.kv.SequencePages;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/** Tokens, and how many of them are computed: whose keys and values are in its pages. */
+final class Sequence {
+    private final Group group;
+    private final int choice;
+    private final int promptLength;
+    private int[] tokens;
+    private int length;
+    private int computed;
+    private @Nullable SequencePages pages;
+
+    /**
+     * @param choice which of the request's choices this is, from 0
+     */
+    Sequence(final Group group, final int choice, final int[] prompt) {
+        this.group = group;
+        this.choice = choice;
+        promptLength = prompt.length;
+        tokens = Arrays.copyOf(prompt, prompt.length + 16);
+        length = prompt.length;
+    }
+
+    /** A twin with the same tokens; its pages are for the caller to fork. */
+    Sequence(final Sequence twin, final int choice, final SequencePages pages) {
+        group = twin.group;
+        this.choice = choice;
+        promptLength = twin.promptLength;
+        tokens = twin.tokens.clone();
+        length = twin.length;
+        computed = twin.computed;
+        this.pages = pages;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    int choice() {
+        return choice;
+    }
+
+    int promptLength() {
+        return promptLength;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int generatedLength() {
+        return length - promptLength;
+    }
+
+    int computedLength() {
+        return computed;
+    }
+
+    int pendingLength() {
+        return length - computed;
+    }
+
+    /** Whether more than its newest token is to be computed. */
+    boolean prefilling() {
+        return pendingLength() > 1 || computed == 0;
+    }
+
+    /** `[capacity]`, of which the first {@link #length} are tokens. */
+    int[] tokens() {
+        return tokens;
+    }
+
+    int[] generated() {
+        return Arrays.copyOfRange(tokens, promptLength, length);
+    }
+
+    void append(final int token) {
+        if (length == tokens.length) {
+            tokens = Arrays.copyOf(tokens, 2 * length);
+        }
+        tokens[length++] = token;
+    }
+
+    void advance(final int count) {
+        computed += count;
+    }
+
+    /** Whether it has pages; it has none while it waits. */
+    boolean isOpen() {
+        return pages != null;
+    }
+
+    SequencePages pages() {
+        return Objects.requireNonNull(pages, "a sequence that waits has no pages");
+    }
+
+    void open(final SequencePages opened) {
+        pages = opened;
+        computed = opened.capacity();
+    }
+
+    /** It must be computed anew; its tokens stay. */
+    void lose() {
+        pages = null;
+        computed = 0;
+    }
+}
