@@ -65,7 +65,8 @@ final class ArchitectureTest {
     }
 
     private Stream<ClassFacts> classes(final Path module) {
-        final Path compiled = module.resolve("target/classes");
+        final String folder = System.getProperty("build.folder", "target");
+        final Path compiled = module.resolve(folder).resolve("classes");
         assertThat(compiled).as("compiled classes: build all modules").isDirectory();
         return ClassFacts.below(compiled).stream();
     }
