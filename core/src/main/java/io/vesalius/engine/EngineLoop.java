@@ -97,8 +97,8 @@ final class EngineLoop implements Runnable {
         steps++;
         recorder.scheduled(steps, step);
         try {
-            if (!model.forward(step.batch(), pages, step::abandoned)) {
-                return; // all of it was cancelled
+            if (!model.forward(step.batch(), pages, () -> stopped || step.abandoned())) {
+                return; // nobody waits for it any more
             }
         } catch (RuntimeException e) {
             step.groups().forEach(group -> fail(group, internal(e)));

@@ -1,0 +1,130 @@
+package io.vesalius.engine;
+
+import io.vesalius.kernel.PageStore;
+import io.vesalius.kv.CacheLayout;
+import io.vesalius.kv.LayerCache;
+import io.vesalius.model.Batch;
+import io.vesalius.model.Model;
+import io.vesalius.tensor.CacheType;
+
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A model that computes nothing: the token after `t` is `t + 1`. Some tokens do harm, and steps can
+ * be held up.
+ */
+final class FakeModel implements Model {
+    static final int VOCABULARY = 270;
+    static final int CONTEXT = 256;
+
+    /** A sequence that holds it is poisoned. */
+    static final int POISON = 260;
+
+    /** A step that holds it throws. */
+    static final int BUG = 261;
+
+    private final Semaphore steps;
+    private Batch last = new Batch(1);
+
+    /**
+     * @param steps how many steps may be taken
+     */
+    FakeModel(final int steps) {
+        this.steps = new Semaphore(steps);
+    }
+
+    static FakeModel unhindered() {
+        return new FakeModel(1 << 30);
+    }
+
+    void allow(final int more) {
+        steps.release(more);
+    }
+
+    @Override
+    public int vocabSize() {
+        return VOCABULARY;
+    }
+
+    @Override
+    public int contextLength() {
+        return CONTEXT;
+    }
+
+    @Override
+    public CacheLayout cacheLayout() {
+        return CacheLayout.of(List.of(new LayerCache(1, 16, 16, 0)), CacheType.F32);
+    }
+
+    @Override
+    public PageStore pages(final int pageCount) {
+        return new PageStore() {
+            @Override
+            public int pageCount() {
+                return pageCount;
+            }
+
+            @Override
+            public long pageBytes() {
+                return cacheLayout().pageBytes();
+            }
+
+            @Override
+            public void copy(final int fromPage, final int toPage) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public int maxRows() {
+        return 64;
+    }
+
+    @Override
+    public int maxLogitRows() {
+        return 32;
+    }
+
+    @Override
+    public boolean forward(
+            final Batch batch, final PageStore pages, final BooleanSupplier cancelled) {
+        while (!steps.tryAcquire()) {
+            if (cancelled.getAsBoolean()) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        last = batch;
+        for (int row = 0; row < batch.rowCount(); row++) {
+            if (batch.token(row) == BUG) {
+                throw new IllegalStateException("a bug");
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void logits(final int index, final float[] destination) {
+        final int next = (last.token(last.logitRow(index)) + 1) % VOCABULARY;
+        for (int i = 0; i < destination.length; i++) {
+            destination[i] = i == next ? 5 : -Math.abs(i - next) / 100f;
+        }
+    }
+
+    @Override
+    public boolean poisoned(final Batch.Segment segment) {
+        for (int row = 0; row < segment.rowCount(); row++) {
+            if (last.token(segment.firstRow() + row) == POISON) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {}
+}
