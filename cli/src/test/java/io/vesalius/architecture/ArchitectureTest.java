@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -49,24 +48,9 @@ final class ArchitectureTest {
                             || name.matches(
                                     "java\\.lang\\.Class#get(Declared)?(Method|Field|Con).*");
 
-    private final List<ClassFacts> classes = modules().flatMap(this::classes).toList();
+    private final List<ClassFacts> classes = Modules.compiled().flatMap(this::classes).toList();
 
-    /** Every folder of the build with sources is a module, so a new one can't be forgotten. */
-    private static Stream<Path> modules() {
-        final Path root = Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..");
-        try (Stream<Path> folders = Files.list(root.normalize())) {
-            return folders
-                    .filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Stream<ClassFacts> classes(final Path module) {
-        final String folder = System.getProperty("build.folder", "target");
-        final Path compiled = module.resolve(folder).resolve("classes");
+    private Stream<ClassFacts> classes(final Path compiled) {
         assertThat(compiled).as("compiled classes: build all modules").isDirectory();
         return ClassFacts.below(compiled).stream();
     }

@@ -1,0 +1,86 @@
+package io.vesalius.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vesalius.testing.SmallModels;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What the documents at the root say is so. */
+@Timeout(60)
+final class ReadmeTest {
+    private static final Path ROOT = Path.of(System.getProperty("basedir", ""), "..");
+    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)\\)");
+
+    @TempDir private Path folder;
+
+    @Test
+    void its_java_example_compiles_and_continues_a_text() throws Exception {
+        final List<String> examples = found(JAVA_BLOCK, "README.md");
+        assertThat(examples).hasSize(1);
+        final Path source = folder.resolve("Example.java");
+        Files.writeString(source, examples.getFirst());
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+
+        final Process process = java(source, model);
+        final String output =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).isNotBlank();
+    }
+
+    private static Process java(final Path source, final Path model) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--class-path",
+                        System.getProperty("java.class.path"),
+                        source.toString(),
+                        model.toString())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    @Test
+    void files_that_documents_link_to_are_there() throws IOException {
+        for (final String document : List.of("README.md", "CONTRIBUTING.md")) {
+            assertThat(found(LINK, document))
+                    .as(document)
+                    .allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
+        }
+    }
+
+    @Test
+    void types_that_contributing_names_are_there() throws IOException {
+        final List<String> files =
+                found(Pattern.compile("`(core/[\\w/.]+\\.java)`"), "CONTRIBUTING.md");
+        assertThat(files)
+                .filteredOn(file -> !file.contains("/New"))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(ROOT.resolve(expanded(file))).exists());
+    }
+
+    private static String expanded(final String file) {
+        return file.replace("core/.../", "core/src/main/java/io/vesalius/")
+                .replace("test/.../", "test/java/io/vesalius/");
+    }
+
+    private static List<String> found(final Pattern pattern, final String document)
+            throws IOException {
+        return pattern.matcher(Files.readString(ROOT.resolve(document)))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+}
