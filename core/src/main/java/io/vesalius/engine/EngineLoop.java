@@ -69,10 +69,11 @@ final class EngineLoop implements Runnable {
             List.copyOf(scheduler.starved()).forEach(this::starve);
             if (!step.isEmpty()) {
                 compute(step);
-            } else if (arrivals.isEmpty() && !stopped) {
-                LockSupport.park(this);
             }
             status = look();
+            if (step.isEmpty() && arrivals.isEmpty() && !stopped) {
+                LockSupport.park(this);
+            }
         }
         drain();
         List.copyOf(decodings.keySet()).forEach(this::cancel);
