@@ -16,6 +16,7 @@ public final class Candidates {
     private final double[] blockSums; // [blocks of vocabSize]
     private final int[] counts; // [vocabSize], all 0 between links
     private final Ranking ranking;
+    private double[] keys = new double[0]; // [vocabSize] once it is needed
     private int size;
     private int best;
     private double total;
@@ -197,6 +198,14 @@ public final class Candidates {
             last = weights[i] > 0 ? i : last;
         }
         return last; // the sums were rounded below u * total
+    }
+
+    /** Scratch by index, of any content. */
+    double[] keys() {
+        if (keys.length == 0) {
+            keys = new double[ids.length];
+        }
+        return keys;
     }
 
     /** Scratch by token id, to be left all 0. */

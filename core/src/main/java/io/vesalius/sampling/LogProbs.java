@@ -41,7 +41,7 @@ public final class LogProbs {
             if (!(logit < Float.POSITIVE_INFINITY)) {
                 throw Candidates.poisoned(i, logit);
             }
-            highest = Math.max(highest, logit);
+            highest = logit > highest ? logit : highest;
         }
         if (highest == Float.NEGATIVE_INFINITY) {
             throw new IllegalArgumentException("all %d logits are -infinity".formatted(size));

@@ -16,7 +16,7 @@ public record PenaltyParameters(double repetition, double presence, double frequ
      * @throws io.vesalius.base.BadRequestException for a value out of its range
      */
     public PenaltyParameters {
-        Checks.positive("repetition_penalty", repetition, 100);
+        Checks.range("repetition_penalty", repetition, 0.01, 100);
         Checks.range("presence_penalty", presence, -100, 100);
         Checks.range("frequency_penalty", frequency, -100, 100);
         Checks.lookBack("penalty_last_n", lastN);

@@ -19,27 +19,32 @@ final class TopLogits {
      */
     static int[] of(final float[] logits, final int offset, final int size, final int count) {
         final TopLogits top = new TopLogits(logits, offset, Math.min(count, size));
-        for (int id = 0; id < size; id++) {
-            top.offer(id);
+        float least = Float.NEGATIVE_INFINITY;
+        for (int id = 0; id < size && count > 0; id++) {
+            if (logits[offset + id] > least) {
+                least = top.put(id);
+            }
         }
         return top.ranked();
     }
 
-    private void offer(final int id) {
-        final float logit = logits[offset + id];
-        if (logit == Float.NEGATIVE_INFINITY) {
-            return;
-        }
-        if (size < heap.length) {
+    /**
+     * Takes an id, in place of the last by rank when all places are taken.
+     *
+     * @return what the logit of another must exceed
+     */
+    private float put(final int id) {
+        if (size == heap.length) {
+            sift(id);
+        } else {
             int at = size++;
             while (at > 0 && before(heap[(at - 1) / 2], id)) {
                 heap[at] = heap[(at - 1) / 2];
                 at = (at - 1) / 2;
             }
             heap[at] = id;
-        } else if (size > 0 && logit > logits[offset + heap[0]]) {
-            sift(id);
         }
+        return size < heap.length ? Float.NEGATIVE_INFINITY : logits[offset + heap[0]];
     }
 
     /** Replaces the top. */

@@ -5,14 +5,7 @@ package io.vesalius.sampling;
  * whose surprise -ln(probability) is nearest to the distribution's entropy, the lower id among
  * equals. (Meister et al. 2022, arXiv 2202.00666, section 4.)
  */
-final class TypicalLink implements ChainLink {
-    private final double p;
-    private double[] typicality = new double[0];
-
-    TypicalLink(final double p) {
-        this.p = p;
-    }
-
+record TypicalLink(double p) implements ChainLink {
     @Override
     public String label() {
         return Link.TYPICAL.label();
@@ -21,9 +14,7 @@ final class TypicalLink implements ChainLink {
     @Override
     public void apply(final Candidates candidates, final History history) {
         final int size = candidates.size();
-        if (typicality.length < size) {
-            typicality = new double[size];
-        }
+        final double[] typicality = candidates.keys();
         final double highest = candidates.highest();
         final double logTotal = candidates.logTotal();
         final double entropy = logTotal + meanDistance(candidates, highest);
@@ -31,7 +22,7 @@ final class TypicalLink implements ChainLink {
             final double surprise = logTotal + (highest - candidates.logit(i));
             typicality[i] = -Math.abs(surprise - entropy);
         }
-        keep(candidates);
+        keep(candidates, typicality);
     }
 
     /** The expected distance of a logit below the highest, summed in order of ids. */
@@ -43,7 +34,7 @@ final class TypicalLink implements ChainLink {
         return sum / candidates.total();
     }
 
-    private void keep(final Candidates candidates) {
+    private void keep(final Candidates candidates, final double[] typicality) {
         final double wanted = p * candidates.total();
         final Ranking ranked = candidates.rankedBy(typicality);
         double sum = 0;
