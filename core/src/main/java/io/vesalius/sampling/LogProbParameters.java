@@ -14,7 +14,10 @@ public record LogProbParameters(int top, Basis basis) {
     public enum Basis {
         /** The model's own, before the chain. */
         MODEL,
-        /** What the token was drawn from, after the chain; removed tokens are not in it. */
+        /**
+         * What the token was drawn from, after the chain; removed tokens are not in it. A greedy
+         * choice isn't drawn: then that after mask, bias and penalties.
+         */
         CHAIN
     }
 

@@ -26,6 +26,7 @@ public final class Sampler {
     private final List<ChainLink> chain;
     private final List<ChainLink> edits;
     private final Optional<Mirostat> mirostat;
+    private final boolean plain; // the highest logit, nothing else
 
     /**
      * @param parameters with a seed, unless greedy
@@ -55,6 +56,11 @@ public final class Sampler {
         this.tap = tap;
         this.chain = Chain.of(parameters, draws, workspace);
         this.edits = Chain.edits(chain);
+        this.plain =
+                parameters.greedy()
+                        && edits.isEmpty()
+                        && tap.isEmpty()
+                        && parameters.logProbs().basis() == LogProbParameters.Basis.MODEL;
         this.mirostat =
                 parameters.greedy() ? Optional.empty() : parameters.mirostat().map(Mirostat::new);
     }
@@ -69,8 +75,8 @@ public final class Sampler {
      */
     public Choice sample(
             final float[] logits, final History history, final Optional<TokenMask> mask) {
-        if (parameters.greedy() && edits.isEmpty() && mask.isEmpty() && tap.isEmpty()) {
-            return likeliest(logits);
+        if (plain && mask.isEmpty()) {
+            return greedyChoice(logits);
         }
         final Candidates candidates = load(logits, history, mask);
         for (final ChainLink link : chain) {
@@ -121,7 +127,7 @@ public final class Sampler {
         mirostat.ifPresent(link -> link.restore(state.mu()));
     }
 
-    private Choice likeliest(final float[] logits) {
+    private Choice greedyChoice(final float[] logits) {
         int best = 0;
         for (int id = 0; id < logits.length; id++) {
             if (!(logits[id] < Float.POSITIVE_INFINITY)) {
@@ -134,9 +140,6 @@ public final class Sampler {
         }
         if (!parameters.logProbs().isOn()) {
             return new Choice(best, Double.NaN, List.of());
-        }
-        if (parameters.logProbs().basis() == LogProbParameters.Basis.CHAIN) {
-            return new Choice(best, 0, List.of(new TokenLogProb(best, 0)));
         }
         return modelChoice(logits, best);
     }

@@ -3,8 +3,8 @@ package io.vesalius.sampling;
 import java.util.function.IntFunction;
 
 /**
- * The memory that choosing a token needs, about 32 bytes an entry of the vocabulary; one thread
- * uses it at a time, for any number of samplers, one after the other.
+ * The memory that choosing a token needs, 24 bytes an entry of the vocabulary (32 once typical
+ * sampling is used). One thread uses it at a time, for any number of samplers, one after the other.
  */
 public final class Workspace {
     private final int vocabSize;

@@ -111,7 +111,7 @@ final class ChainOrderTest {
         final Sampler watched =
                 new Sampler(parameters, 0, workspace, Optional.of((l, h, c) -> c.logit(0)));
         for (int position = 0; position < 50; position++) {
-            final History history = new History(new int[position], 0, position);
+            final History history = Rows.at(position);
             assertThat(watched.sample(ROW, history, Optional.empty()))
                     .isEqualTo(alone.sample(ROW, history, Optional.empty()));
         }
@@ -133,7 +133,7 @@ final class ChainOrderTest {
             alone.add(new Sampler(kind, 0, new Workspace(600, id -> new byte[0])));
         }
         for (int position = 0; position < 100; position++) {
-            final History history = new History(new int[position], 0, position);
+            final History history = Rows.at(position);
             for (int i = 0; i < kinds.size(); i++) {
                 final float[] row = Rows.random(600 - 100 * i, 2, position);
                 assertThat(together.get(i).sample(row, history, Optional.empty()))

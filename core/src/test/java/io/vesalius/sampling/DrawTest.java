@@ -21,7 +21,7 @@ final class DrawTest {
                 new Sampler(parameters, 0, new Workspace(row.length, id -> new byte[0]));
         final int[] counts = new int[row.length];
         for (int position = 0; position < DRAWS; position++) {
-            final History history = new History(new int[position], 0, position);
+            final History history = Rows.at(position);
             counts[sampler.sample(row, history, Optional.empty()).id()]++;
         }
         return counts;
@@ -106,7 +106,7 @@ final class DrawTest {
         final int[] counts = new int[10];
         final float[] row = new float[size];
         for (int position = 0; position < DRAWS; position++) {
-            final History history = new History(new int[position], 0, position);
+            final History history = Rows.at(position);
             counts[sampler.sample(row, history, Optional.empty()).id() / 4000]++;
         }
         final double[] flat = new double[10];
@@ -151,9 +151,9 @@ final class DrawTest {
         final Draws draws = new Draws(-7, 3);
         final int[] cells = new int[64];
         for (int position = 0; position < DRAWS; position++) {
-            final double token = draws.uniform(position, Draws.Purpose.TOKEN);
-            final double xtc = draws.uniform(position, Draws.Purpose.XTC);
-            cells[(int) (token * 8) * 8 + (int) (xtc * 8)]++;
+            final double token = 8 * draws.uniform(position, Draws.Purpose.TOKEN);
+            final double xtc = 8 * draws.uniform(position, Draws.Purpose.XTC);
+            cells[8 * (int) token + (int) xtc]++;
         }
         final double[] flat = new double[64];
         Arrays.fill(flat, 1);

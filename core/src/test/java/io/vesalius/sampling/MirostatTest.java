@@ -23,7 +23,7 @@ final class MirostatTest {
     }
 
     private static Choice sample(final Sampler sampler, final float[] row, final int position) {
-        return sampler.sample(row, new History(new int[position], 0, position), Optional.empty());
+        return sampler.sample(row, Rows.at(position), Optional.empty());
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.Random;
 final class Rows {
     static final History NO_TOKENS = new History(new int[0], 0, 0);
 
+    private static final int[] ZEROS = new int[20_000];
+
     private Rows() {}
 
     /** Normally distributed. */
@@ -74,5 +76,10 @@ final class Rows {
 
     static History history(final int... ids) {
         return new History(ids, 0, ids.length);
+    }
+
+    /** So many tokens 0. */
+    static History at(final int position) {
+        return new History(ZEROS, 0, position);
     }
 }

@@ -25,7 +25,7 @@ final class SamplerTest {
     }
 
     private static History at(final int position) {
-        return new History(new int[position], position, position);
+        return Rows.at(position);
     }
 
     private static int chosen(final SamplingParameters parameters, final float... logits) {
@@ -179,6 +179,17 @@ final class SamplerTest {
         assertThat(choice.top()).extracting(TokenLogProb::id).containsExactly(1, 0);
         assertThat(choice.top().get(0).logProb()).isCloseTo(StrictMath.log(0.75), within());
         assertThat(choice.top().get(1).logProb()).isCloseTo(StrictMath.log(0.25), within());
+    }
+
+    @Test
+    void a_greedy_choice_has_the_chains_log_probabilities_too() {
+        final LogProbParameters after = new LogProbParameters(0, LogProbParameters.Basis.CHAIN);
+        final SamplingParameters parameters =
+                SamplingParameters.GREEDY.toBuilder().logProbs(after).build();
+        final float[] logits = {0, (float) StrictMath.log(3)};
+        final Choice choice = sampler(parameters).sample(logits, at(0), ALL);
+        assertThat(choice.logProb()).isCloseTo(StrictMath.log(0.75), within());
+        assertThat(choice.top()).isEmpty();
     }
 
     @Test

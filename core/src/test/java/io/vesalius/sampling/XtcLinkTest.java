@@ -36,7 +36,7 @@ final class XtcLinkTest {
         int acted = 0;
         for (int position = 0; position < 10_000; position++) {
             final Candidates candidates = Rows.candidates(ROW);
-            link.apply(candidates, new History(new int[position], 0, position));
+            link.apply(candidates, Rows.at(position));
             acted += candidates.size() == 5 ? 0 : 1;
         }
         assertThat(acted).isBetween(2850, 3150); // 3.3 standard deviations
