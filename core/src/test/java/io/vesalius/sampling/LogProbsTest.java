@@ -74,7 +74,8 @@ final class LogProbsTest {
                             .boxed()
                             .filter(id -> row[id] > Float.NEGATIVE_INFINITY)
                             .sorted(
-                                    Comparator.comparing((final Integer id) -> -(row[id] + 0.0))
+                                    Comparator.comparingDouble(
+                                                    (final Integer id) -> -(row[id] + 0.0))
                                             .thenComparing(Comparator.naturalOrder()))
                             .limit(count)
                             .toList();

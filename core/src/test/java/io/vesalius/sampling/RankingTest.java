@@ -15,7 +15,7 @@ final class RankingTest {
         return IntStream.range(0, size)
                 .boxed()
                 .sorted(
-                        Comparator.comparing((final Integer i) -> -(keys[i] + 0.0))
+                        Comparator.comparingDouble((final Integer i) -> -(keys[i] + 0.0))
                                 .thenComparing(Comparator.naturalOrder()))
                 .mapToInt(Integer::intValue)
                 .toArray();

@@ -23,7 +23,8 @@ final class TruncationTest {
         return IntStream.range(0, candidates.size())
                 .boxed()
                 .sorted(
-                        Comparator.comparing((final Integer i) -> -(key.applyAsDouble(i) + 0.0))
+                        Comparator.comparingDouble(
+                                        (final Integer i) -> -(key.applyAsDouble(i) + 0.0))
                                 .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
