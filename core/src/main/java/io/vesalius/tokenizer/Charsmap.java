@@ -20,7 +20,12 @@ import java.util.BitSet;
  */
 record Charsmap(int[] units, byte[] replacements) {
     private static final String KEY = "tokenizer.ggml.precompiled_charsmap";
-    private static final int LONGEST_KEY = 256; // bytes; a longer one can't come from a real map
+
+    /** Bytes of the longest key that is looked for: where nodes make a circle, keys never end. */
+    private static final int LONGEST_KEY = 256;
+
+    /** Bytes of the longest replacement; Unicode's longest, of U+FDFA, has 33. */
+    private static final int LONGEST_TEXT = 256;
 
     /** A match: how many bytes were read, and where in the replacements theirs starts. */
     record Match(int length, int replacement) {}
@@ -40,8 +45,8 @@ record Charsmap(int[] units, byte[] replacements) {
     }
 
     /**
-     * @throws BadFileException when the trie points outside itself, isn't a tree, or a replacement
-     *     has no end
+     * @throws BadFileException when the trie points outside itself, or a replacement has no end or
+     *     is too long
      */
     static Charsmap parse(final long[] bytes) {
         final long size = bytes.length < 4 ? -1 : word(bytes, 0) & 0xFFFFFFFFL;
@@ -60,7 +65,7 @@ record Charsmap(int[] units, byte[] replacements) {
             throw bad("ends within a text, %d bytes long", bytes.length);
         }
         final Charsmap map = new Charsmap(units, replacements);
-        map.check(map.offset(0), 1, new BitSet(units.length));
+        map.check();
         return map;
     }
 
@@ -88,26 +93,39 @@ record Charsmap(int[] units, byte[] replacements) {
         return (units[node] & 0x800000FF) == label;
     }
 
-    /** Walks every path once: each node has one parent and stays inside, as do the replacements. */
-    private void check(final int base, final int depth, final BitSet seen) {
-        if (depth > LONGEST_KEY) {
-            throw bad("has a key of over %d bytes", LONGEST_KEY);
+    /**
+     * Looks at every node that a key can reach, once: it stays inside, and so does its replacement.
+     * Nodes may have several parents, since equal endings of keys are stored once.
+     */
+    private void check() {
+        final BitSet seen = new BitSet(units.length);
+        final IntList bases = new IntList();
+        bases.add(offset(0));
+        while (bases.size() > 0) {
+            final int base = bases.get(bases.size() - 1);
+            bases.truncate(bases.size() - 1);
+            for (int label = 1; label < 256; label++) {
+                final int node = base ^ label;
+                if (node >= 0 && node < units.length && hasLabel(node, label) && !seen.get(node)) {
+                    seen.set(node);
+                    bases.add(checkedNext(node));
+                }
+            }
         }
-        for (int label = 1; label < 256; label++) {
-            final int node = base ^ label;
-            if (node < 0 || node >= units.length || !hasLabel(node, label)) {
-                continue;
-            }
-            if (seen.get(node)) {
-                throw bad("has two ways to trie node %d", node);
-            }
-            seen.set(node);
-            final int next = node ^ offset(node);
-            if (isLeaf(node) && (next < 0 || next >= units.length || !points(units[next]))) {
+    }
+
+    private int checkedNext(final int node) {
+        final int next = node ^ offset(node);
+        if (isLeaf(node)) {
+            if (next < 0 || next >= units.length || !points(units[next])) {
                 throw bad("has no text behind trie node %d", node);
             }
-            check(next, depth + 1, seen);
+            final int start = units[next] & 0x7FFFFFFF;
+            if (end(start) - start > LONGEST_TEXT) {
+                throw bad("has a text of over %d bytes", LONGEST_TEXT);
+            }
         }
+        return next;
     }
 
     private boolean points(final int unit) {
@@ -119,7 +137,8 @@ record Charsmap(int[] units, byte[] replacements) {
         int length = 0;
         int replacement = 0;
         int base = offset(0);
-        for (int i = at; i < text.length && text[i] != 0; i++) {
+        final int end = (int) Math.min(text.length, (long) at + LONGEST_KEY);
+        for (int i = at; i < end && text[i] != 0; i++) {
             final int node = base ^ text[i] & 0xFF;
             if (node < 0 || node >= units.length || !hasLabel(node, text[i] & 0xFF)) {
                 break;

@@ -22,7 +22,7 @@ record Vocabulary(String[] texts, TokenKind[] kinds, float[] scores, TextIndex i
     private static final String TYPES = "tokenizer.ggml.token_type";
 
     /** Longer tokens are refused: matching costs time in proportion to the longest. */
-    static final int LONGEST_TOKEN = 16_384;
+    static final int LONGEST_TOKEN = 2048;
 
     int size() {
         return texts.length;

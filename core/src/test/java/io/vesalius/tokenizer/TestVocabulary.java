@@ -21,6 +21,7 @@ final class TestVocabulary {
     private final List<Float> scores = new ArrayList<>();
     private final List<TokenKind> kinds = new ArrayList<>();
     private final List<String> merges = new ArrayList<>();
+    private final List<String> left = new ArrayList<>();
     private final boolean scored;
 
     private TestVocabulary(final String model, final boolean scored) {
@@ -117,6 +118,12 @@ final class TestVocabulary {
         return this;
     }
 
+    /** Leaves out a key that the builder would write. */
+    TestVocabulary without(final String key) {
+        left.add(key);
+        return this;
+    }
+
     int idOf(final String text) {
         return tokens.indexOf(text);
     }
@@ -142,6 +149,7 @@ final class TestVocabulary {
             values.put(MERGES, new GgufValue.Texts(List.copyOf(merges)));
         }
         values.putAll(extra);
+        left.forEach(values::remove);
         return new GgufMetadata(values);
     }
 
