@@ -1,4 +1,11 @@
+import io.vesalius.kernel.VerbsProvider;
+import io.vesalius.vector.VectorProvider;
+
+/** The verbs by the Vector API. */
 module io.vesalius.vector {
-    requires static org.jspecify;
     requires io.vesalius;
+    requires jdk.incubator.vector;
+
+    provides VerbsProvider with
+            VectorProvider;
 }
