@@ -10,6 +10,16 @@ import java.util.Properties;
 final class Version {
     private Version() {}
 
+    /** `vesalius 0.1.0, Java 25.0.1 (Eclipse Adoptium)`. */
+    static String text() {
+        return "vesalius %s, Java %s (%s)"
+                .formatted(
+                        read(),
+                        System.getProperty("java.version"),
+                        System.getProperty("java.vendor"));
+    }
+
+    /** `0.1.0`. */
     static String read() {
         final Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("build.properties")) {

@@ -1,0 +1,32 @@
+package io.vesalius.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A command's name and what it is for.
+ *
+ * @param purpose one line
+ * @param make the command with its defaults; made only when it is to be run or explained, so that
+ *     starting one costs nothing of the others
+ */
+record Commands(String name, String purpose, Supplier<Command> make) {
+    /** All, in the order in which a newcomer meets them. */
+    static final List<Commands> ALL =
+            List.of(
+                    new Commands(
+                            "inspect",
+                            "Show what is in a model file and what memory it takes",
+                            InspectCommand::new),
+                    new Commands(
+                            "doctor",
+                            "Show this machine, and which kernels compute on it and why",
+                            DoctorCommand::new),
+                    new Commands(
+                            "tokenize", "Turn text into a model's tokens", TokenizeCommand::new));
+
+    static Optional<Commands> named(final String name) {
+        return ALL.stream().filter(command -> command.name.equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,48 @@
+package io.vesalius.cli;
+
+import io.vesalius.format.GgufFile;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.Optional;
+
+/** What a model file holds and what it takes to run it. */
+@picocli.CommandLine.Command(
+        description =
+                "Reads the header only, so that it is quick for a file of any size, and works for"
+                        + " models that can't be run.",
+        footer = {
+            "vesalius inspect model.gguf",
+            "vesalius inspect model.gguf --memory 64GiB",
+            "vesalius inspect model.gguf --json | jq .memory"
+        })
+final class InspectCommand implements Command {
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Memory of the machine, such as 16GiB. Default: this one's.")
+    private Optional<Long> memory = Optional.empty();
+
+    @Option(names = "--full", description = "Don't shorten long arrays and strings.")
+    private boolean full;
+
+    @Option(names = "--json", description = "One line of JSON.")
+    private boolean json;
+
+    @Parameters(arity = "1", paramLabel = "MODEL", description = "A GGUF file.")
+    private String model = "";
+
+    @Override
+    public void run(final Shell shell) {
+        try (GgufFile file = GgufFile.open(ModelPath.of(model))) {
+            final ModelMemory needed = ModelMemory.of(file, memory.orElseGet(Machine::totalMemory));
+            if (json) {
+                shell.out().line(Json.text(new InspectJson(file, needed, full).members()));
+            } else {
+                new InspectText(file, needed, full).write(shell.out());
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.vesalius.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The engine's parameters as the command line spells them. */
+final class OptionNames {
+    private static final Map<String, String> OTHERWISE =
+            Map.ofEntries(
+                    Map.entry("beam_width", "--beam"),
+                    Map.entry("dry_sequence_breakers", "--dry-breaker"),
+                    Map.entry("n", "--choices"),
+                    Map.entry("samplers", "--order"),
+                    Map.entry("stop_token_ids", "--stop-token"),
+                    Map.entry("top_logprobs", "--log-probs"),
+                    Map.entry("typical_p", "--typical"));
+
+    private static final Set<String> ALIKE =
+            Set.of(
+                    "cache_type",
+                    "context",
+                    "dry_allowed_length",
+                    "dry_base",
+                    "dry_last_n",
+                    "dry_multiplier",
+                    "frequency_penalty",
+                    "ids",
+                    "kernels",
+                    "length_penalty",
+                    "logit_bias",
+                    "max_tokens",
+                    "memory",
+                    "min_p",
+                    "min_tokens",
+                    "mirostat_eta",
+                    "mirostat_tau",
+                    "n_best",
+                    "penalty_last_n",
+                    "presence_penalty",
+                    "repetition_penalty",
+                    "seed",
+                    "stop",
+                    "temperature",
+                    "top_k",
+                    "top_p",
+                    "window",
+                    "xtc_probability",
+                    "xtc_threshold");
+
+    private OptionNames() {}
+
+    /** The option that sets a parameter; empty for what is no option, such as the prompt. */
+    static Optional<String> of(final String parameter) {
+        return ALIKE.contains(parameter)
+                ? Optional.of("--" + parameter.replace('_', '-'))
+                : Optional.ofNullable(OTHERWISE.get(parameter));
+    }
+}

@@ -1,0 +1,123 @@
+package io.vesalius.cli;
+
+import io.vesalius.format.GgufFile;
+import io.vesalius.tokenizer.EncodeOptions;
+import io.vesalius.tokenizer.Tokenizer;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Text in, token ids out. */
+@picocli.CommandLine.Command(
+        description =
+                "Only the vocabulary is read: a GGUF file without weights will do. Nothing is added"
+                        + " to the text, and what looks like a control token in it is text.",
+        footer = {
+            "vesalius tokenize -m model.gguf 'Once upon a time'",
+            "vesalius tokenize -m model.gguf --bos --json - < story.txt",
+            "vesalius tokenize -m model.gguf --json --separator '\\n---\\n' - < texts.txt"
+        })
+final class TokenizeCommand implements Command {
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([nt\\\\])");
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = "The model whose vocabulary to use.")
+    private Optional<String> model = Optional.empty();
+
+    @Option(names = "--bos", description = "Put the beginning-of-sequence token first.")
+    private boolean bos;
+
+    @Option(names = "--eos", description = "Put the end-of-sequence token last.")
+    private boolean eos;
+
+    @Option(names = "--special", description = "Recognise control tokens such as </s> in the text.")
+    private boolean special;
+
+    @Option(
+            names = "--separator",
+            paramLabel = "S",
+            description =
+                    "Standard input holds many texts with S between them (\\n"
+                        + ", \\t and \\\\ stand for a line end, a tab, a backslash); an S at its"
+                        + " very end ends the last.")
+    private Optional<String> separator = Optional.empty();
+
+    @Option(
+            names = "--json",
+            description = "One line {\"ids\": [...], \"pieces\": [...]} for each text.")
+    private boolean json;
+
+    @Parameters(
+            arity = "1",
+            paramLabel = "TEXT",
+            description = "The text, or - for standard input.")
+    private String text = "";
+
+    @Override
+    public void run(final Shell shell) {
+        final Tokenizer tokenizer;
+        try (GgufFile file = GgufFile.open(ModelPath.of(model))) {
+            tokenizer = Tokenizer.from(file.metadata());
+        }
+        final EncodeOptions options = new EncodeOptions(bos, eos, special);
+        for (final String one : texts(shell)) {
+            write(shell, tokenizer, tokenizer.encode(one, options));
+        }
+    }
+
+    private List<String> texts(final Shell shell) {
+        if (!text.equals("-")) {
+            return List.of(text);
+        }
+        final String all = TextInput.standardInput(shell);
+        return separator.isEmpty() ? List.of(all) : split(all, unescaped(separator.get()));
+    }
+
+    private static List<String> split(final String all, final String separator) {
+        if (separator.isEmpty()) {
+            throw new UsageException("--separator is empty: give the text between two texts");
+        }
+        final List<String> texts = new ArrayList<>();
+        int from = 0;
+        for (int at = all.indexOf(separator); at >= 0; at = all.indexOf(separator, from)) {
+            texts.add(all.substring(from, at));
+            from = at + separator.length();
+        }
+        if (from < all.length() || texts.isEmpty()) {
+            texts.add(all.substring(from));
+        }
+        return texts;
+    }
+
+    private static String unescaped(final String text) {
+        return ESCAPE
+                .matcher(text)
+                .replaceAll(
+                        found ->
+                                switch (found.group(1)) {
+                                    case "n" -> "\n";
+                                    case "t" -> "\t";
+                                    default -> "\\\\";
+                                });
+    }
+
+    private void write(final Shell shell, final Tokenizer tokenizer, final int[] ids) {
+        final List<String> pieces = Arrays.stream(ids).mapToObj(tokenizer::piece).toList();
+        if (json) {
+            shell.out().line(Json.text(Json.object().put("ids", ids).put("pieces", pieces)));
+            return;
+        }
+        for (int i = 0; i < ids.length; i++) {
+            shell.out().print("%8d  '%s'\n".formatted(ids[i], Printable.line(pieces.get(i))));
+        }
+        shell.out().line("%8d tokens".formatted(ids.length));
+    }
+}

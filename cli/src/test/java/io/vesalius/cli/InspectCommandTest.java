@@ -1,0 +1,84 @@
+package io.vesalius.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vesalius.testing.SmallModels;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.file.Path;
+
+final class InspectCommandTest {
+    @TempDir private Path folder;
+
+    @Test
+    void json_holds_metadata_tensors_and_totals() {
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+        final JsonNode json = CliRun.of("inspect", "--json", model).json();
+
+        assertThat(json.at("/metadata/general.architecture").stringValue()).isEqualTo("llama");
+        assertThat(json.at("/metadata/llama.block_count").intValue()).isEqualTo(3);
+        assertThat(json.get("tensors").size()).isEqualTo(json.at("/totals/tensors").intValue());
+        final JsonNode first = json.at("/tensors/0");
+        assertThat(first.propertyNames()).containsExactly("name", "type", "shape", "bytes");
+        assertThat(first.at("/shape/1").intValue()).isEqualTo(64);
+        assertThat(json.at("/totals/bytes_by_type/F32").longValue())
+                .isEqualTo(json.at("/totals/bytes").longValue())
+                .isEqualTo(4 * json.at("/totals/parameters").longValue());
+    }
+
+    @Test
+    void long_arrays_are_shortened_unless_all_is_asked_for() {
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+        final String tokens = "tokenizer.ggml.tokens";
+        final JsonNode cut = CliRun.of("inspect", "--json", model).json().at("/metadata/" + tokens);
+        final JsonNode full =
+                CliRun.of("inspect", "--json", "--full", model).json().at("/metadata/" + tokens);
+
+        assertThat(cut.get("array_of").stringValue()).isEqualTo("string");
+        assertThat(cut.get("length").intValue()).isEqualTo(full.size());
+        assertThat(cut.get("first").size()).isEqualTo(16);
+    }
+
+    @Test
+    void memory_is_what_the_weights_and_the_given_machine_leave() {
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+        final JsonNode memory =
+                CliRun.of("inspect", "--json", "--memory", "2MiB", model).json().get("memory");
+
+        // Three layers of keys and values, two heads of sixteen elements.
+        assertThat(memory.at("/caches/0/type").stringValue()).isEqualTo("f32");
+        assertThat(memory.at("/caches/0/bytes_per_token").intValue()).isEqualTo(3 * 2 * 2 * 16 * 4);
+        assertThat(memory.at("/caches/1/bytes_per_token").intValue()).isEqualTo(3 * 2 * 2 * 16 * 2);
+        assertThat(memory.at("/caches/2/type").stringValue()).isEqualTo("q8_0");
+        assertThat(memory.get("context_length").intValue()).isEqualTo(512);
+        final long left = memory.get("left_bytes").longValue();
+        assertThat(left).isEqualTo((2 << 20) - memory.get("weight_bytes").longValue());
+        assertThat(memory.at("/caches/1/largest_batch").longValue()).isEqualTo(left / (512 * 384));
+        assertThat(memory.at("/caches/1/largest_context").intValue()).isEqualTo(512);
+    }
+
+    @Test
+    void a_model_that_cannot_run_is_shown_with_the_reason() {
+        final Path model = folder.resolve("alien.gguf");
+        SmallModels.LLAMA.writer().put("general.architecture", "alien").write(model);
+        final CliRun run = CliRun.of("inspect", "--json", model);
+
+        assertThat(run.code()).isZero();
+        assertThat(run.json().at("/memory/unknown").stringValue()).contains("'alien'", "llama");
+    }
+
+    @Test
+    void people_see_tables_and_no_control_characters() {
+        final Path model = folder.resolve("evil.gguf");
+        SmallModels.LLAMA.writer().put("general.name", "\u001b[2Jgone").write(model);
+        final CliRun run = CliRun.onTerminal("inspect", model);
+
+        assertThat(run.out())
+                .doesNotContain("\u001b")
+                .contains("\\u{1b}[2Jgone", "token_embd.weight", "Memory", "bytes a token");
+    }
+}
