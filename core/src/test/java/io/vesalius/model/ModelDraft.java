@@ -14,6 +14,7 @@ import io.vesalius.testing.SmallModel;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -42,6 +43,10 @@ final class ModelDraft {
 
     Map<String, GgufValue> keys() {
         return keys;
+    }
+
+    List<String> tensorNames() {
+        return List.copyOf(tensors.keySet());
     }
 
     ModelDraft without(final String key) {

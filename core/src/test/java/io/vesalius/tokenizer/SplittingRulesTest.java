@@ -7,6 +7,7 @@ import io.vesalius.testing.RandomText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,7 @@ final class SplittingRulesTest {
 
     @ParameterizedTest
     @MethodSource("names")
+    @ValueSource(strings = "deepseek-llm")
     void a_vocabulary_of_this_name_is_accepted(final String name) {
         final Tokenizer tokenizer = TestVocabulary.byteLevel(name).tokenizer();
         assertThat(tokenizer.decode(tokenizer.encode("It's 1234 tests\n\n")))

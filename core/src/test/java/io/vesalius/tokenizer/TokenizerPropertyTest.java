@@ -65,6 +65,23 @@ final class TokenizerPropertyTest {
     }
 
     @Test
+    void every_character_comes_back() {
+        for (int first = 0; first <= Character.MAX_CODE_POINT; first += 0x4000) {
+            final StringBuilder text = new StringBuilder("x");
+            for (int read = first; read < first + 0x4000; read++) {
+                if (Character.getType(read) != Character.SURROGATE && read != 0x2581) {
+                    text.appendCodePoint(read);
+                }
+            }
+            for (final Tokenizer tokenizer : new Tokenizer[] {bytes(), pieces()}) {
+                assertThat(tokenizer.decode(tokenizer.encode(text.toString())))
+                        .as("from %x", first)
+                        .isEqualTo(text.toString());
+            }
+        }
+    }
+
+    @Test
     void byte_level_vocabularies_lose_nothing() {
         lossless(bytes(), false);
     }
