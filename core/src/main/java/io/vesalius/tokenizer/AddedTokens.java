@@ -15,17 +15,21 @@ final class AddedTokens {
     private final IntList ids = new IntList(); // [nodes], -1 where no token ends
     private final boolean[] first = new boolean[1 << 16];
     private final TokenKind[] kinds;
+    private final boolean anyInText;
 
     AddedTokens(final Vocabulary vocabulary) {
         this.kinds = vocabulary.kinds();
         ids.add(-1);
         final Map<Integer, Integer> ends = new HashMap<>();
+        boolean userDefined = false;
         for (int id = 0; id < vocabulary.size(); id++) {
             final String text = vocabulary.texts()[id];
             if (isAdded(kinds[id]) && !text.isEmpty() && text.length() <= LONGEST) {
                 ends.put(insert(text), id);
+                userDefined |= kinds[id] == TokenKind.USER_DEFINED;
             }
         }
+        anyInText = userDefined;
         nodeIds = new int[ids.size()];
         for (int node = 0; node < nodeIds.length; node++) {
             nodeIds[node] = ends.getOrDefault(node, -1);
@@ -33,6 +37,11 @@ final class AddedTokens {
     }
 
     private final int[] nodeIds;
+
+    /** Whether any may be found in untrusted text. */
+    boolean anyInText() {
+        return anyInText;
+    }
 
     private static boolean isAdded(final TokenKind kind) {
         return switch (kind) {

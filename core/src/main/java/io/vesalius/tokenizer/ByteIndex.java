@@ -1,7 +1,5 @@
 package io.vesalius.tokenizer;
 
-import java.util.Arrays;
-
 /**
  * Bytes to the id of the piece they are: an open-addressed table over a {@link TokenTable}. Only
  * what untrusted text may become is in it: normal, user-defined and unused pieces, never control,
@@ -9,19 +7,16 @@ import java.util.Arrays;
  */
 final class ByteIndex {
     private final TokenTable tokens;
-    private final int[] table;
-    private final int[] hashes;
+    private final long[] table; // the hash above, the id and 1 below; 0 is free
     private final int mask;
     private final int shift;
     private final int longest;
 
     ByteIndex(final TokenTable tokens) {
         this.tokens = tokens;
-        this.table = new int[Integer.highestOneBit(Math.max(1, tokens.size())) * 4];
-        this.hashes = new int[table.length];
+        this.table = new long[Integer.highestOneBit(Math.max(1, tokens.size())) * 4];
         this.mask = table.length - 1;
         this.shift = Integer.numberOfLeadingZeros(mask);
-        Arrays.fill(table, -1);
         int most = 0;
         for (int id = 0; id < tokens.size(); id++) {
             final int length = tokens.end(id) - tokens.start(id);
@@ -43,11 +38,10 @@ final class ByteIndex {
     private void insert(final int id) {
         final int hash = hash(0, tokens.blob(), tokens.start(id), tokens.end(id));
         int slot = slot(hash);
-        while (table[slot] >= 0) {
+        while (table[slot] != 0) {
             slot = slot + 1 & mask;
         }
-        table[slot] = id;
-        hashes[slot] = hash;
+        table[slot] = (long) hash << Integer.SIZE | id + 1;
     }
 
     /** The length in bytes of the longest piece. */
@@ -62,11 +56,10 @@ final class ByteIndex {
 
     /** The same where the hash is known. */
     int find(final byte[] bytes, final int from, final int to, final int hash) {
-        for (int slot = slot(hash); table[slot] >= 0; slot = slot + 1 & mask) {
-            final int id = table[slot];
-            if (hashes[slot] == hash
-                    && Arrays.equals(
-                            bytes, from, to, tokens.blob(), tokens.start(id), tokens.end(id))) {
+        for (int slot = slot(hash); table[slot] != 0; slot = slot + 1 & mask) {
+            final long entry = table[slot];
+            final int id = (int) entry - 1;
+            if ((int) (entry >> Integer.SIZE) == hash && tokens.is(id, bytes, from, to)) {
                 return id;
             }
         }

@@ -39,16 +39,25 @@ final class CharType {
                     | bit(Character.PARAGRAPH_SEPARATOR)
                     | bit(CONTROL_SPACE);
 
+    private static final byte[] BASIC = basic(); // of each character of the Basic Multilingual Plane
+
     private CharType() {}
+
+    private static byte[] basic() {
+        final byte[] types = new byte[0x10000];
+        for (int codePoint = 0; codePoint < types.length; codePoint++) {
+            final boolean space = codePoint >= 9 && codePoint <= 13 || codePoint == 0x85;
+            types[codePoint] = (byte) (space ? CONTROL_SPACE : Character.getType(codePoint));
+        }
+        return types;
+    }
 
     private static int bit(final int type) {
         return 1 << type;
     }
 
     static int of(final int codePoint) {
-        return codePoint >= 9 && codePoint <= 13 || codePoint == 0x85
-                ? CONTROL_SPACE
-                : Character.getType(codePoint);
+        return codePoint < BASIC.length ? BASIC[codePoint] : Character.getType(codePoint);
     }
 
     static boolean in(final int type, final int types) {

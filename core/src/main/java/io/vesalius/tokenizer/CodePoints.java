@@ -9,18 +9,19 @@ package io.vesalius.tokenizer;
  */
 record CodePoints(int[] chars, byte[] types, int length) {
     static CodePoints of(final String text) {
-        final int[] chars = new int[text.length()];
-        final byte[] types = new byte[text.length()];
+        final char[] units = text.toCharArray();
+        final int[] chars = new int[units.length];
+        final byte[] types = new byte[units.length];
         int length = 0;
-        for (int i = 0; i < text.length(); length++) {
-            final char unit = text.charAt(i++);
+        for (int i = 0; i < units.length; length++) {
+            final char unit = units[i++];
             int read = unit;
             if (Character.isSurrogate(unit)) {
                 read = 0xFFFD;
                 if (Character.isHighSurrogate(unit)
-                        && i < text.length()
-                        && Character.isLowSurrogate(text.charAt(i))) {
-                    read = Character.toCodePoint(unit, text.charAt(i++));
+                        && i < units.length
+                        && Character.isLowSurrogate(units[i])) {
+                    read = Character.toCodePoint(unit, units[i++]);
                 }
             }
             chars[length] = read;

@@ -26,6 +26,10 @@ final class IntList {
         size = length;
     }
 
+    int[] toArray(final int from, final int to) {
+        return Arrays.copyOfRange(values, from, to);
+    }
+
     int[] toArray() {
         return Arrays.copyOf(values, size);
     }

@@ -9,17 +9,15 @@ import java.util.List;
  * The merges of a BPE vocabulary: pairs of ids to the rank and the id of what they become, in an
  * open-addressed table of longs.
  */
-final class MergeTable implements PairMerging.Pairs {
+final class MergeTable {
     private static final String MERGES = "tokenizer.ggml.merges";
-    private final long[] keys;
-    private final long[] values;
+    private final long[] table; // keys, each with its value behind it; -1 is free
     private final int mask;
 
     private MergeTable(final int merges) {
-        keys = new long[Integer.highestOneBit(Math.max(2, merges + merges / 2)) * 2];
-        values = new long[keys.length];
-        mask = keys.length - 1;
-        Arrays.fill(keys, -1);
+        table = new long[Integer.highestOneBit(Math.max(2, merges + merges / 2)) * 4];
+        mask = table.length - 1;
+        Arrays.fill(table, -1);
     }
 
     /**
@@ -68,27 +66,22 @@ final class MergeTable implements PairMerging.Pairs {
 
     private void insert(final long key, final long value) {
         int slot = slot(key);
-        while (keys[slot] != -1) {
-            if (keys[slot] == key) {
+        while (table[slot] != -1) {
+            if (table[slot] == key) {
                 return;
             }
-            slot = slot + 1 & mask;
+            slot = slot + 2 & mask;
         }
-        keys[slot] = key;
-        values[slot] = value;
+        table[slot] = key;
+        table[slot + 1] = value;
     }
 
-    @Override
-    public long pair(
-            final int leftId,
-            final int leftStart,
-            final int rightId,
-            final int rightStart,
-            final int rightEnd) {
+    /** The rank and the joined id of a pair as {@link PairMerging.Pairs} give them. */
+    long find(final int leftId, final int rightId) {
         final long key = (long) leftId << 32 | rightId;
-        for (int slot = slot(key); keys[slot] != -1; slot = slot + 1 & mask) {
-            if (keys[slot] == key) {
-                return values[slot];
+        for (int slot = slot(key); table[slot] != -1; slot = slot + 2 & mask) {
+            if (table[slot] == key) {
+                return table[slot + 1];
             }
         }
         return PairMerging.NONE;
@@ -96,6 +89,6 @@ final class MergeTable implements PairMerging.Pairs {
 
     private int slot(final long key) {
         final long mixed = key * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & mask;
+        return (int) (mixed >>> 32) & mask & -2;
     }
 }

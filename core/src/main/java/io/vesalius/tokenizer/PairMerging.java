@@ -15,10 +15,20 @@ final class PairMerging {
          * the lower, or {@link #NONE}.
          */
         long pair(int leftId, int leftStart, int rightId, int rightStart, int rightEnd);
+
+        /** The same for two symbols that nothing has merged into yet. */
+        default long firstPair(
+                final int leftId,
+                final int leftStart,
+                final int rightId,
+                final int rightStart,
+                final int rightEnd) {
+            return pair(leftId, leftStart, rightId, rightStart, rightEnd);
+        }
     }
 
-    static final long NONE = Long.MIN_VALUE;
-    private static final int SHORT = 24;
+    static final long NONE = Long.MAX_VALUE;
+    private static final int SHORT = 48;
 
     private final Pairs pairs;
     private final LongHeap heap = new LongHeap();
@@ -57,12 +67,14 @@ final class PairMerging {
     /** Merges what can be; symbols then run from 0 by {@link #next} to {@link #count}. */
     void merge(final int pieceEnd) {
         end = pieceEnd;
-        for (int i = 0; i < count; i++) {
-            joined[i] = pairOf(i);
+        for (int i = 0; i < count - 1; i++) {
+            final int rightEnd = i + 2 < count ? starts[i + 2] : end;
+            joined[i] = pairs.firstPair(ids[i], starts[i], ids[i + 1], starts[i + 1], rightEnd);
         }
         if (count <= SHORT) {
             mergeByScan();
         } else {
+            joined[count - 1] = NONE;
             mergeByHeap();
         }
     }
@@ -87,19 +99,43 @@ final class PairMerging {
         return next[symbol] < count ? starts[next[symbol]] : end;
     }
 
+    /** Keeps the symbols together instead of linked: a scan then costs a step a symbol. */
     private void mergeByScan() {
-        while (true) {
-            int best = -1;
-            for (int i = 0; i < count; i = next[i]) {
-                if (joined[i] != NONE && (best < 0 || joined[i] >> 32 < joined[best] >> 32)) {
+        while (count > 1) {
+            int best = 0;
+            long least = joined[0];
+            for (int i = 1; i < count - 1; i++) {
+                if (joined[i] >> 32 < least >> 32) {
+                    least = joined[i];
                     best = i;
                 }
             }
-            if (best < 0) {
+            if (least == NONE) {
                 return;
             }
-            join(best);
+            joinClosely(best);
         }
+    }
+
+    private void joinClosely(final int left) {
+        ids[left] = (int) joined[left];
+        count--;
+        for (int i = left + 1; i < count; i++) {
+            ids[i] = ids[i + 1];
+            starts[i] = starts[i + 1];
+            joined[i] = joined[i + 1];
+        }
+        if (left + 1 < count) {
+            joined[left] = neighbours(left);
+        }
+        if (left > 0) {
+            joined[left - 1] = neighbours(left - 1);
+        }
+    }
+
+    private long neighbours(final int left) {
+        final int rightEnd = left + 2 < count ? starts[left + 2] : end;
+        return pairs.pair(ids[left], starts[left], ids[left + 1], starts[left + 1], rightEnd);
     }
 
     private void mergeByHeap() {

@@ -20,6 +20,11 @@ record Pipeline(
         ByteIndex index,
         boolean stripsAfter) {
     void encode(final List<Segment> segments, final IntList ids) {
+        if (segments.size() == 1) {
+            final String text = segments.getFirst().text();
+            new Encoding(text, segments, new int[] {text.length()}, ids).run();
+            return;
+        }
         final StringBuilder joined = new StringBuilder();
         final int[] ends = new int[segments.size()];
         for (int i = 0; i < ends.length; i++) {
@@ -74,6 +79,10 @@ record Pipeline(
                 }
                 if (trustedEnd <= at) {
                     trustedEnd = trustedEnd(segment, at);
+                }
+                if (trustedEnd == at && !added.anyInText()) {
+                    at = ends[segment];
+                    continue;
                 }
                 final int id = added.match(text, at, trustedEnd);
                 if (id < 0) {

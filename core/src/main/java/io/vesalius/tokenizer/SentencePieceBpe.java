@@ -9,11 +9,16 @@ import java.util.Map;
  *
  * @param scores // [vocabSize]
  */
-record SentencePieceBpe(TokenTable tokens, ByteIndex pieces, float[] scores, ByteFallback fallback)
+record SentencePieceBpe(
+        TokenTable tokens,
+        ByteIndex pieces,
+        float[] scores,
+        ByteFallback fallback,
+        PieceCache cache)
         implements TokenModel {
     @Override
     public Encoder encoder() {
-        return new Merger();
+        return cache.before(new Merger());
     }
 
     private final class Merger implements Encoder, PairMerging.Pairs {

@@ -39,6 +39,11 @@ final class TokenTable {
         return offsets[id + 1];
     }
 
+    /** Whether a token's bytes are those from `from` to `to`. */
+    boolean is(final int id, final byte[] bytes, final int from, final int to) {
+        return Arrays.equals(bytes, from, to, blob, offsets[id], offsets[id + 1]);
+    }
+
     byte[] bytes(final int id) {
         return Arrays.copyOfRange(blob, offsets[id], offsets[id + 1]);
     }

@@ -5,6 +5,8 @@ import io.vesalius.base.BadRequestException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.format.GgufMetadata;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
@@ -57,6 +59,36 @@ public final class Tokenizer {
                 List.of(options.parseSpecial() ? Segment.control(text) : Segment.text(text)), list);
         pipeline.postProcessor().close(options, list);
         return list.toArray();
+    }
+
+    /**
+     * The ids of many texts, on all cores.
+     *
+     * @return the ids of each text, in their order
+     * @throws BadRequestException what the first text that can't be encoded throws
+     */
+    public List<int[]> encodeAll(final List<String> texts, final EncodeOptions options) {
+        final List<Encoded> encoded =
+                texts.parallelStream().map(text -> tryEncode(text, options)).toList();
+        return encoded.stream().map(Encoded::get).toList();
+    }
+
+    private Encoded tryEncode(final String text, final EncodeOptions options) {
+        try {
+            return new Encoded(encode(text, options), null);
+        } catch (final BadRequestException failure) {
+            return new Encoded(new int[0], failure);
+        }
+    }
+
+    /** What one text of many became. */
+    private record Encoded(int[] ids, @Nullable BadRequestException failure) {
+        int[] get() {
+            if (failure != null) {
+                throw failure;
+            }
+            return ids;
+        }
     }
 
     /**

@@ -53,7 +53,7 @@ final class TokenizerReader {
                 scheme.composes() ? new Normalizer.Composed() : new Normalizer.Identity(),
                 scheme.splits(),
                 ByteLevelBpe.of(
-                        vocabulary, metadata.strings(MERGES), scheme.wholePieces() ? index : null),
+                        vocabulary, metadata.strings(MERGES), new WholePieces(index, tokens.size(), scheme.wholePieces())),
                 scheme.addsBos(),
                 new Decoder(tokens, false, false),
                 index);
@@ -68,7 +68,8 @@ final class TokenizerReader {
                         Charsmap.read(metadata), prefix, metadata.flag(REMOVE_SPACES, false)),
                 spaceBorders(),
                 new SentencePieceBpe(
-                        tokens, index, vocabulary.scores(), ByteFallback.of(vocabulary, ids.unk())),
+                        tokens, index, vocabulary.scores(), ByteFallback.of(vocabulary, ids.unk()),
+                        new PieceCache()),
                 true,
                 new Decoder(tokens, true, prefix),
                 index);
@@ -106,7 +107,7 @@ final class TokenizerReader {
         return pipeline(
                 new BertNormalizer(lowerCase, metadata.flag(STRIP_ACCENTS, lowerCase)),
                 new PreTokenizer(new Split.BertWords()),
-                new WordPiece(index, ids.unk().getAsInt()),
+                new WordPiece(index, ids.unk().getAsInt(), new PieceCache()),
                 true,
                 new Decoder(tokens, true, true),
                 index);

@@ -6,15 +6,18 @@ import java.util.Arrays;
  * The most probable segmentation under a unigram language model (Kudo 2018), by Viterbi over the
  * characters of a piece.
  *
+ * @param lengths whether any piece has a length in bytes // [longest + 1]
  * @param scores log-probabilities // [vocabSize]
  * @param unknownScore what a character costs that no piece spells
  */
 record Unigram(
         TokenTable tokens,
         ByteIndex pieces,
+        boolean[] lengths,
         float[] scores,
         double unknownScore,
-        ByteFallback fallback)
+        ByteFallback fallback,
+        PieceCache cache)
         implements TokenModel {
     private static final double UNKNOWN_PENALTY = 10;
 
@@ -32,30 +35,35 @@ record Unigram(
             }
         }
         return new Unigram(
-                tokens, pieces, vocabulary.scores(), (float) (least - UNKNOWN_PENALTY), fallback);
+                tokens,
+                pieces,
+                lengths(tokens, pieces.longest()),
+                vocabulary.scores(),
+                (float) (least - UNKNOWN_PENALTY),
+                fallback,
+                new PieceCache());
+    }
+
+    private static boolean[] lengths(final TokenTable tokens, final int longest) {
+        final boolean[] found = new boolean[longest + 1];
+        for (int id = 0; id < tokens.size(); id++) {
+            final int length = tokens.end(id) - tokens.start(id);
+            if (length < found.length) {
+                found[length] = true;
+            }
+        }
+        return found;
     }
 
     @Override
     public Encoder encoder() {
-        return new Viterbi();
+        return cache.before(new Viterbi());
     }
 
     private final class Viterbi implements Encoder {
-        private final boolean[] lengths = lengths();
         private double[] best = new double[0]; // of the path that ends before each byte
         private int[] ids = new int[0]; // the last piece of that path, -1 unknown
         private int[] starts = new int[0]; // of that piece
-
-        private boolean[] lengths() {
-            final boolean[] found = new boolean[pieces.longest() + 1];
-            for (int id = 0; id < tokens.size(); id++) {
-                final int length = tokens.end(id) - tokens.start(id);
-                if (length < found.length) {
-                    found[length] = true;
-                }
-            }
-            return found;
-        }
 
         @Override
         public void encode(final byte[] piece, final int length, final IntList out) {

@@ -6,22 +6,24 @@ package io.vesalius.tokenizer;
  * that start a word start with U+2581 in the vocabulary, where BERT's own files mark the others
  * with `##`.
  */
-record WordPiece(ByteIndex pieces, int unknown) implements TokenModel {
+record WordPiece(ByteIndex pieces, int unknown, PieceCache cache) implements TokenModel {
     private static final byte[] WORD_START = {(byte) 0xE2, (byte) 0x96, (byte) 0x81};
     private static final int LONGEST_WORD = 100;
 
     @Override
     public Encoder encoder() {
-        return (piece, length, ids) -> {
-            final byte[] word = new byte[WORD_START.length + length];
-            System.arraycopy(WORD_START, 0, word, 0, WORD_START.length);
-            System.arraycopy(piece, 0, word, WORD_START.length, length);
-            final int before = ids.size();
-            if (characters(piece, length) > LONGEST_WORD || !spell(word, ids)) {
-                ids.truncate(before);
-                ids.add(unknown);
-            }
-        };
+        return cache.before(this::encode);
+    }
+
+    private void encode(final byte[] piece, final int length, final IntList ids) {
+        final byte[] word = new byte[WORD_START.length + length];
+        System.arraycopy(WORD_START, 0, word, 0, WORD_START.length);
+        System.arraycopy(piece, 0, word, WORD_START.length, length);
+        final int before = ids.size();
+        if (characters(piece, length) > LONGEST_WORD || !spell(word, ids)) {
+            ids.truncate(before);
+            ids.add(unknown);
+        }
     }
 
     private static int characters(final byte[] piece, final int length) {
