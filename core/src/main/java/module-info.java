@@ -3,7 +3,7 @@ module io.vesalius {
     requires java.management;
     requires jdk.management;
     requires static org.jspecify;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
 
     exports io.vesalius;
     exports io.vesalius.base;
@@ -13,6 +13,7 @@ module io.vesalius {
     exports io.vesalius.kv;
     exports io.vesalius.model;
     exports io.vesalius.model.layer;
+    exports io.vesalius.prompt;
     exports io.vesalius.sampling;
     exports io.vesalius.tensor;
     exports io.vesalius.tokenizer;

@@ -1,0 +1,38 @@
+package io.vesalius.prompt.jinja;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Predicate;
+
+/** The values that fit, each looked for only when it is asked for. */
+final class Found implements Iterator<Value> {
+    private final Iterator<Value> all;
+    private final Predicate<Value> fits;
+    private Value found; // null before it is looked for
+
+    Found(final Iterator<Value> all, final Predicate<Value> fits) {
+        this.all = all;
+        this.fits = fits;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (found == null && all.hasNext()) {
+            final Value value = all.next();
+            if (fits.test(value)) {
+                found = value;
+            }
+        }
+        return found != null;
+    }
+
+    @Override
+    public Value next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        final Value value = found;
+        found = null;
+        return value;
+    }
+}
