@@ -128,8 +128,7 @@ public final class ChatTemplate {
             case Outcome.Rendered rendered -> new RenderedPrompt(rendered.text().segments());
             case Outcome.Failed(TemplateError error, int line) -> {
                 final String message =
-                        "chat template, line %d: %s"
-                                .formatted(line, OneLine.of(error.getMessage()));
+                        "chat template, line %d: %s".formatted(line, OneLine.of(error.text()));
                 throw error.kind() == TemplateError.Kind.BUDGET
                         ? new CapacityException(message)
                         : new BadRequestException("messages", message);

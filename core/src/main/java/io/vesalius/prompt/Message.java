@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One message of a conversation: its JSON fields in their order, a role among them. Templates see
@@ -88,7 +89,7 @@ public record Message(Map<String, JsonNode> fields) {
     }
 
     public String role() {
-        return fields.get(ROLE).stringValue();
+        return Objects.requireNonNull(fields.get(ROLE)).stringValue();
     }
 
     /** The content if it is a string, else an empty one. */

@@ -2,6 +2,8 @@ package io.vesalius.prompt.jinja;
 
 import io.vesalius.prompt.jinja.Token.Kind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,7 +75,7 @@ final class ArgumentParser {
     private static final class Reading {
         private final List<Expr> positional = new ArrayList<>();
         private final List<Expr.Named> named = new ArrayList<>();
-        private Expr star;
-        private Expr doubleStar;
+        private @Nullable Expr star;
+        private @Nullable Expr doubleStar;
     }
 }

@@ -33,7 +33,7 @@ final class Arithmetic {
         if (operator == Operator.MODULO && left instanceof Str) {
             throw new TemplateError(
                     TemplateError.Kind.SECURITY,
-                    "formatting a string with % doesn't exist here: use ~ or a filter");
+                    "formatting a string with the modulo operator does not exist here: use ~");
         }
         if (right instanceof Undefined undefined) {
             throw undefined.error();

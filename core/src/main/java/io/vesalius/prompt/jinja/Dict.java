@@ -1,5 +1,7 @@
 package io.vesalius.prompt.jinja;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -32,13 +34,13 @@ public final class Dict implements Value {
     }
 
     /** The value of a key, or null; an error where the key is of a type that can't be one. */
-    Value get(final Value key) {
+    @Nullable Value get(final Value key) {
         final Entry entry = entries.get(identity(key, 0));
         return entry == null ? null : entry.value();
     }
 
     /** The value of a string key, or null. */
-    Value get(final String key) {
+    @Nullable Value get(final String key) {
         final Entry entry = entries.get(key);
         return entry == null ? null : entry.value();
     }

@@ -6,6 +6,8 @@ import io.vesalius.prompt.jinja.Expr.Operator;
 import io.vesalius.prompt.jinja.Expr.Relation;
 import io.vesalius.prompt.jinja.Token.Kind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,10 +142,12 @@ final class ExpressionParser {
     }
 
     /** The comparison that follows, taken; null if none does. */
-    private Relation relation() {
+    private @Nullable Relation relation() {
         final Token token = tokens.peek();
-        if (token.is(Kind.OPERATOR) && RELATIONS.containsKey(token.text())) {
-            return RELATIONS.get(tokens.next().text());
+        final Relation relation = token.is(Kind.OPERATOR) ? RELATIONS.get(token.text()) : null;
+        if (relation != null) {
+            tokens.next();
+            return relation;
         }
         if (tokens.skipName("in")) {
             return Relation.IN;
@@ -158,9 +162,11 @@ final class ExpressionParser {
 
     private Expr sum() {
         Expr left = concatenation();
-        for (int count = 0; isOneOf(SUMS); count++) {
+        Operator operator = operator(SUMS);
+        for (int count = 0; operator != null; count++) {
             checkChain(count);
-            left = new Binary(SUMS.get(tokens.next().text()), left, concatenation());
+            left = new Binary(operator, left, concatenation());
+            operator = operator(SUMS);
         }
         return left;
     }
@@ -179,9 +185,11 @@ final class ExpressionParser {
 
     private Expr product() {
         Expr left = power();
-        for (int count = 0; isOneOf(PRODUCTS); count++) {
+        Operator operator = operator(PRODUCTS);
+        for (int count = 0; operator != null; count++) {
             checkChain(count);
-            left = new Binary(PRODUCTS.get(tokens.next().text()), left, power());
+            left = new Binary(operator, left, power());
+            operator = operator(PRODUCTS);
         }
         return left;
     }
@@ -195,9 +203,14 @@ final class ExpressionParser {
         return left;
     }
 
-    private boolean isOneOf(final Map<String, Operator> operators) {
+    /** The operator that follows if it is one of these, taken; else null. */
+    private @Nullable Operator operator(final Map<String, Operator> operators) {
         final Token token = tokens.peek();
-        return token.is(Kind.OPERATOR) && operators.containsKey(token.text());
+        final Operator operator = token.is(Kind.OPERATOR) ? operators.get(token.text()) : null;
+        if (operator != null) {
+            tokens.next();
+        }
+        return operator;
     }
 
     /** Long chains would make deep trees. */

@@ -1,5 +1,7 @@
 package io.vesalius.prompt.jinja;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
@@ -8,7 +10,7 @@ import java.util.function.Predicate;
 final class Found implements Iterator<Value> {
     private final Iterator<Value> all;
     private final Predicate<Value> fits;
-    private Value found; // null before it is looked for
+    private @Nullable Value found; // null before it is looked for
 
     Found(final Iterator<Value> all, final Predicate<Value> fits) {
         this.all = all;

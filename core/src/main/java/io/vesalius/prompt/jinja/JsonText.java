@@ -5,6 +5,8 @@ import io.vesalius.prompt.jinja.Value.Real;
 import io.vesalius.prompt.jinja.Value.Seq;
 import io.vesalius.prompt.jinja.Value.Str;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Iterator;
 import java.util.List;
 
@@ -20,7 +22,11 @@ final class JsonText {
      * @param sorted whether keys are put in order
      */
     record Layout(
-            boolean ascii, Text indent, Text itemSeparator, Text keySeparator, boolean sorted) {}
+            boolean ascii,
+            @Nullable Text indent,
+            Text itemSeparator,
+            Text keySeparator,
+            boolean sorted) {}
 
     private final Rendering rendering;
     private final Layout layout;

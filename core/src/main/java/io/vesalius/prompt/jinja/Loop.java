@@ -4,6 +4,8 @@ import io.vesalius.prompt.jinja.Value.Bool;
 import io.vesalius.prompt.jinja.Value.Int;
 import io.vesalius.prompt.jinja.Value.Seq;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,17 +20,21 @@ final class Loop implements Value, Iterator<Value> {
     }
 
     private final Rendering rendering;
-    private final Recursion recursion; // null where the loop isn't recursive
+    private final @Nullable Recursion recursion; // null where the loop isn't recursive
     private final int depth; // from 0
     private Iterator<Value> values;
     private int knownLength; // negative if going through is the only way to know
     private int index = -1; // from 0
-    private Value before;
-    private Value current;
-    private Value after;
-    private Value changed;
+    private @Nullable Value before;
+    private @Nullable Value current;
+    private @Nullable Value after;
+    private @Nullable Value changed;
 
-    Loop(final Rendering rendering, final Value over, final Recursion recursion, final int depth) {
+    Loop(
+            final Rendering rendering,
+            final Value over,
+            final @Nullable Recursion recursion,
+            final int depth) {
         this.rendering = rendering;
         this.values = Iteration.over(rendering, over);
         this.knownLength = Iteration.size(over).orElse(-1);

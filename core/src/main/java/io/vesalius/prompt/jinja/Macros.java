@@ -5,6 +5,7 @@ import io.vesalius.prompt.jinja.Value.Seq;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Defines macros and calls them. */
 final class Macros {
@@ -79,7 +80,7 @@ final class Macros {
             final Dict.Builder rest = new Dict.Builder();
             arguments.named().keySet().stream()
                     .filter(named::containsKey)
-                    .forEach(name -> rest.put(name, named.get(name)));
+                    .forEach(name -> rest.put(name, Objects.requireNonNull(named.get(name))));
             scope.set("kwargs", rest.build());
         } else if (!named.isEmpty()) {
             final String unknown =

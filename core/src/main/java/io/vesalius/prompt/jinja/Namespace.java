@@ -1,5 +1,7 @@
 package io.vesalius.prompt.jinja;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,7 +9,7 @@ import java.util.Map;
 final class Namespace implements Value {
     private final Map<String, Value> attributes = new LinkedHashMap<>();
 
-    Value get(final String name) {
+    @Nullable Value get(final String name) {
         return attributes.get(name);
     }
 

@@ -1,14 +1,16 @@
 package io.vesalius.prompt.jinja;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
 
 /** Variables, and those around them. */
 final class Scope {
-    private final Scope outer; // null at the outermost
+    private final @Nullable Scope outer; // null at the outermost
     private final Map<String, Value> variables;
 
-    private Scope(final Scope outer, final Map<String, Value> variables) {
+    private Scope(final @Nullable Scope outer, final Map<String, Value> variables) {
         this.outer = outer;
         this.variables = variables;
     }

@@ -51,7 +51,7 @@ sealed interface Stmt {
     /** A parameter and its default, which is an undefined literal where none is given. */
     record Parameter(String name, Expr fallback) {}
 
-    /** {@code filter}, a body, {@code endfilter}. */
+    /** A body whose text goes through filters. */
     record FilterBlock(List<Expr.FilterCall> filters, List<Stmt> body, int line) implements Stmt {}
 
     /** {@code with a = 1, b = 2}, a body. */

@@ -1,5 +1,7 @@
 package io.vesalius.prompt.jinja;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
@@ -66,7 +68,7 @@ final class Strftime {
     }
 
     /** What a directive stands for; null if there is none of that letter. */
-    private static String value(final char directive, final LocalDateTime time) {
+    private static @Nullable String value(final char directive, final LocalDateTime time) {
         return switch (directive) {
             case 'a' -> time.getDayOfWeek().getDisplayName(TextStyle.SHORT, C);
             case 'A' -> time.getDayOfWeek().getDisplayName(TextStyle.FULL, C);

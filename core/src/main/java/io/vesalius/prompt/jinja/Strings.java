@@ -1,5 +1,7 @@
 package io.vesalius.prompt.jinja;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +47,8 @@ final class Strings {
     }
 
     /** Without white space, or without some characters, at the left, the right, or both. */
-    static Text strip(final Text text, final String some, final boolean left, final boolean right) {
+    static Text strip(
+            final Text text, final @Nullable String some, final boolean left, final boolean right) {
         final String chars = text.chars();
         int from = 0;
         int to = chars.length();
@@ -58,7 +61,7 @@ final class Strings {
         return text.slice(from, to);
     }
 
-    private static boolean goes(final int c, final String some) {
+    private static boolean goes(final int c, final @Nullable String some) {
         return some == null ? Whitespace.is(c) : some.indexOf(c) >= 0;
     }
 

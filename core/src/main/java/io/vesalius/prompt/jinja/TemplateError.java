@@ -32,10 +32,17 @@ public final class TemplateError extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String text;
 
     TemplateError(final Kind kind, final String text) {
         super(text, null, false, false);
         this.kind = kind;
+        this.text = text;
+    }
+
+    /** What Jinja says. */
+    public String text() {
+        return text;
     }
 
     public Kind kind() {
@@ -44,7 +51,7 @@ public final class TemplateError extends RuntimeException {
 
     /** The error as Jinja reports it: type, colon, text. */
     public String described() {
-        return kind.pythonName + ": " + getMessage();
+        return kind.pythonName + ": " + text;
     }
 
     static TemplateError type(final String text) {

@@ -5,6 +5,8 @@ import static java.util.Map.entry;
 import io.vesalius.prompt.jinja.Value.Int;
 import io.vesalius.prompt.jinja.Value.Str;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,7 @@ final class TextFilters {
         if (bound.isSet(0) && !(bound.get(0) instanceof Str)) {
             throw TemplateError.type("strip arg must be None or str");
         }
-        final String chars = bound.isSet(0) ? ((Str) bound.get(0)).chars() : null;
+        final @Nullable String chars = bound.isSet(0) ? ((Str) bound.get(0)).chars() : null;
         return new Str(Strings.strip(str.text(), chars, true, true), str.markup());
     }
 
@@ -188,7 +190,7 @@ final class TextFilters {
             final Rendering rendering, final Value input, final Arguments arguments) {
         final Arguments.Bound bound =
                 arguments.bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
-        final Text indent = bound.isSet(1) ? indention(rendering, bound.get(1)) : null;
+        final @Nullable Text indent = bound.isSet(1) ? indention(rendering, bound.get(1)) : null;
         final List<Text> separators = new ArrayList<>();
         if (bound.isSet(2)) {
             for (final Value separator : Iteration.all(rendering, bound.get(2))) {
