@@ -27,7 +27,7 @@ final class Attributes {
         if (of instanceof Undefined undefined) {
             throw undefined.error();
         }
-        return offered(rendering, of, name)
+        return offered(of, name)
                 .or(() -> held(rendering, of, Str.own(name)))
                 .orElseGet(() -> Undefined.attribute(of, name));
     }
@@ -42,8 +42,7 @@ final class Attributes {
             return held.get();
         }
         if (key instanceof Str name) {
-            return offered(rendering, of, name.chars())
-                    .orElseGet(() -> Undefined.attribute(of, name.chars()));
+            return offered(of, name.chars()).orElseGet(() -> Undefined.attribute(of, name.chars()));
         }
         return Undefined.because(
                 Types.describe(of) + " has no element " + Printing.repr(rendering, key).chars());
@@ -85,8 +84,7 @@ final class Attributes {
                 .map(Long::intValue);
     }
 
-    private static Optional<Value> offered(
-            final Rendering rendering, final Value of, final String name) {
+    private static Optional<Value> offered(final Value of, final String name) {
         if (name.startsWith("__") && name.endsWith("__")) {
             return Optional.of(Undefined.unsafe(of, name));
         }

@@ -67,7 +67,7 @@ final class Comparison {
                                             && (a.count() == 1 || a.step() == b.step()));
             case Undefined a -> right instanceof Undefined;
             case Value.None none -> right instanceof Value.None;
-            default -> left == right;
+            default -> isOne(left, right);
         };
     }
 
@@ -90,7 +90,7 @@ final class Comparison {
     /** Within containers a value is equal to itself, even if it is no number. */
     private static boolean same(
             final Rendering rendering, final Value left, final Value right, final int depth) {
-        return left == right || equal(rendering, left, right, depth);
+        return isOne(left, right) || equal(rendering, left, right, depth);
     }
 
     private static boolean equalDicts(
@@ -187,9 +187,19 @@ final class Comparison {
         };
     }
 
+    /** As containers look for a value. */
+    static boolean same(final Rendering rendering, final Value left, final Value right) {
+        return same(rendering, left, right, 0);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    private static boolean isOne(final Value left, final Value right) {
+        return left == right;
+    }
+
     /** The very same value, as far as values of a template have an identity. */
     static boolean identical(final Value left, final Value right) {
-        return left == right
+        return isOne(left, right)
                 || left instanceof Value.Bool a && right instanceof Value.Bool b && a.equals(b)
                 || left instanceof Value.None && right instanceof Value.None
                 || left instanceof Int x && right instanceof Int y && x.equals(y);

@@ -40,7 +40,7 @@ final class Containment {
         final Iterator<Value> values = Iteration.over(rendering, container);
         while (values.hasNext()) {
             final Value value = values.next();
-            if (value == wanted || Comparison.equal(rendering, value, wanted)) {
+            if (Comparison.same(rendering, value, wanted)) {
                 return true;
             }
         }

@@ -145,7 +145,7 @@ final class Evaluator {
     }
 
     Arguments arguments(final Expr.ArgumentList list, final Scope scope) {
-        if (list == Expr.ArgumentList.NONE) {
+        if (list.equals(Expr.ArgumentList.NONE)) {
             return Arguments.NONE;
         }
         final List<Value> positional = new ArrayList<>(values(list.positional(), scope));

@@ -30,10 +30,10 @@ final class Found implements Iterator<Value> {
 
     @Override
     public Value next() {
-        if (!hasNext()) {
+        final Value value = hasNext() ? found : null;
+        if (value == null) {
             throw new NoSuchElementException();
         }
-        final Value value = found;
         found = null;
         return value;
     }

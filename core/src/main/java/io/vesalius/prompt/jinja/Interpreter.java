@@ -155,7 +155,8 @@ final class Interpreter {
 
     /** The elements that a loop takes. What it leaves out isn't counted or seen by the loop. */
     private Value filtered(final Stmt.For statement, final Value over, final Scope scope) {
-        if (statement.filter() instanceof Expr.Literal literal && literal.value() == Value.TRUE) {
+        if (statement.filter() instanceof Expr.Literal literal
+                && literal.value().equals(Value.TRUE)) {
             return over;
         }
         final Iterator<Value> all = Iteration.over(rendering, over);

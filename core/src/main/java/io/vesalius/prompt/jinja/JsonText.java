@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 
 /** Values as JSON, as Python's json.dumps writes it. Quotes and braces are text, never control. */
 final class JsonText {
@@ -111,7 +112,7 @@ final class JsonText {
                         .map(entry -> new Sorting.Keyed(entry.key(), entry.key()))
                         .toList();
         return Sorting.sorted(rendering, keyed, false).stream()
-                .map(key -> new Dict.Entry(key, dict.get(key)))
+                .map(key -> new Dict.Entry(key, Objects.requireNonNull(dict.get(key))))
                 .iterator();
     }
 

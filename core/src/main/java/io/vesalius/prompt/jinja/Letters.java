@@ -109,12 +109,19 @@ final class Letters {
         return any;
     }
 
+    /** Decimal digits, raised, lowered and encircled ones. */
     static boolean isDigit(final int c) {
         return Character.isDigit(c)
-                || Character.getType(c) == Character.OTHER_NUMBER
-                        && Character.getNumericValue(c) >= 0
-                        && Character.getNumericValue(c) <= 9
-                        && c < 0x3000;
+                || "\u00b2\u00b3\u00b9\u2070\u24ea\u24ff".indexOf(c) >= 0
+                || c >= 0x2074 && c <= 0x2079
+                || c >= 0x2080 && c <= 0x2089
+                || c >= 0x2460 && c <= 0x2468
+                || c >= 0x2474 && c <= 0x247c
+                || c >= 0x2488 && c <= 0x2490
+                || c >= 0x24f5 && c <= 0x24fd
+                || c >= 0x2776 && c <= 0x277e
+                || c >= 0x2780 && c <= 0x2788
+                || c >= 0x278a && c <= 0x2792;
     }
 
     static boolean isNumeric(final int c) {

@@ -43,9 +43,9 @@ final class Strftime {
 
     private static String flagged(final String value, final String flags) {
         String flagged = value;
-        for (final char flag : flags.toCharArray()) {
+        for (int i = 0; i < flags.length(); i++) {
             flagged =
-                    switch (flag) {
+                    switch (flags.charAt(i)) {
                         case '-' -> unpadded(flagged, "");
                         case '_' -> unpadded(flagged, " ");
                         case '0' -> flagged.replace(' ', '0');

@@ -227,13 +227,13 @@ final class StringMethods {
         final Arguments.Bound bound = arguments.bind(name, 1, "/prefix", "/start", "/end");
         final Window window = Window.of(self.chars(), bound, 1);
         final Value wanted = bound.get(0);
-        final List<Value> edges =
-                wanted instanceof Seq seq && !seq.isList() ? seq.items() : List.of(wanted);
+        final boolean several = wanted instanceof Seq seq && !seq.isList();
+        final List<Value> edges = several ? ((Seq) wanted).items() : List.of(wanted);
         for (final Value edge : edges) {
             final String complaint =
-                    edge == wanted
-                            ? name + " first arg must be str or a tuple of str, not "
-                            : "tuple for " + name + " must only contain str, not ";
+                    several
+                            ? "tuple for " + name + " must only contain str, not "
+                            : name + " first arg must be str or a tuple of str, not ";
             final String chars = string(edge, complaint).chars();
             final int at = name.equals("endswith") ? window.to() - chars.length() : window.from();
             if (at >= window.from()
