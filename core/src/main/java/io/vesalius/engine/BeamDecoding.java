@@ -40,7 +40,7 @@ final class BeamDecoding implements Decoding {
         rules = new StopRules(request.stop(), ends);
         ends.addAll(request.stop().stopTokenIds());
         sampler = new Sampler(request.sampling(), 0, context.workspace());
-        longest = context.admission().longest(request) - request.prompt().length;
+        longest = group.longestLength() - request.prompt().length;
         final int most = Math.min(longest, request.stop().maxTokens().orElse(longest));
         search = new BeamSearch(parameters, ends, most);
         candidates.add(null);

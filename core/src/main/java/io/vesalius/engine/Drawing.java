@@ -23,7 +23,6 @@ final class Drawing implements Decoding {
     private final Group group;
     private final EngineContext context;
     private final StopRules rules;
-    private final int longest;
     private final List<Sampler> samplers = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
     private final Completion[] completions;
@@ -33,7 +32,6 @@ final class Drawing implements Decoding {
         this.context = context;
         final Request request = group.request();
         rules = new StopRules(request.stop(), context.tokenizer().endOfGenerationIds());
-        longest = context.admission().longest(request);
         completions = new Completion[request.choices()];
         for (int choice = 0; choice < request.choices(); choice++) {
             samplers.add(new Sampler(request.sampling(), choice, context.workspace()));
@@ -90,7 +88,7 @@ final class Drawing implements Decoding {
         if (output.stopped()) {
             finish(sequence, FinishReason.STOP_STRING);
         } else {
-            rules.byLength(sequence.generatedLength(), sequence.length(), longest)
+            rules.byLength(sequence.generatedLength(), sequence.length(), group.longestLength())
                     .ifPresent(reason -> finish(sequence, reason));
         }
     }
@@ -98,6 +96,7 @@ final class Drawing implements Decoding {
     private void finish(final Sequence sequence, final FinishReason reason) {
         if (sequence.isOpen()) {
             context.cache().close(sequence.pages());
+            sequence.lose();
         }
         group.live().remove(sequence);
         complete(sequence.choice(), reason);

@@ -56,7 +56,6 @@ public final class Engine implements AutoCloseable {
                         new EngineContext(
                                 tokenizer,
                                 cache,
-                                admission,
                                 new Workspace(model.vocabSize(), tokenizer::bytes),
                                 recorder),
                         new Scheduler(cache, admission, options.maxRequests(), step),
@@ -116,6 +115,8 @@ public final class Engine implements AutoCloseable {
                         generation,
                         numbers.getAndIncrement(),
                         request.prompt().length - admitted.prompt().length,
+                        admission.longest(admitted),
+                        options.speculation(),
                         new Stopwatch(System.nanoTime())));
         loop.wake();
         return generation;

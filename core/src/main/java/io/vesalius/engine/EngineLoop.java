@@ -130,6 +130,10 @@ final class EngineLoop implements Runnable {
                             + " weights don't fit this computation");
         }
         final Sequence sequence = work.sequence();
+        if (sequence.draftLength() > 0) {
+            verify(work);
+            return;
+        }
         final int first = sequence.computedLength() + work.count() - work.logits();
         sequence.advance(work.count());
         context.cache().commit(sequence.pages(), sequence.tokens(), sequence.computedLength());
@@ -144,6 +148,31 @@ final class EngineLoop implements Runnable {
                 return;
             }
         }
+    }
+
+    /** Draws the model's own token at each position and goes on while the guess was the same. */
+    private void verify(final Step.Work work) {
+        final Sequence sequence = work.sequence();
+        final Decoding decoding = decoding(sequence.group());
+        final int drafted = sequence.draftLength();
+        int accepted = 0;
+        for (int i = 0; i <= drafted; i++) {
+            final int index = work.firstLogits() + i;
+            final int guess = i < drafted ? sequence.guess() : -1;
+            sequence.advance(1);
+            context.cache()
+                    .commit(sequence.pages(), sequence.tokens(), sequence.computedLength());
+            recorder.row(() -> read(index));
+            decoding.predicted(sequence, () -> read(index));
+            if (sequence.tokens()[sequence.length() - 1] != guess) {
+                break;
+            }
+            accepted++;
+            if (!sequence.isOpen()) {
+                break;
+            }
+        }
+        sequence.verified(accepted);
     }
 
     private void listen(final Sequence sequence, final int position, final int index) {

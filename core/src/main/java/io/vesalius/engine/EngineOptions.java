@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param maxRequests requests that run at once
  * @param maxWaiting requests that may wait; one more is refused
  * @param maxStepRows the most rows of a step, at most what the model was loaded for
+ * @param speculation whether tokens are guessed ahead
  * @param journal told what is done when
  */
 public record EngineOptions(
@@ -21,10 +22,11 @@ public record EngineOptions(
         int maxRequests,
         int maxWaiting,
         int maxStepRows,
+        Speculation speculation,
         Optional<Journal> journal) {
     public static final EngineOptions DEFAULT =
             new EngineOptions(
-                    OptionalLong.empty(), OptionalInt.empty(), 64, 128, 512, Optional.empty());
+                    OptionalLong.empty(), OptionalInt.empty(), 64, 128, 512, Speculation.NONE, Optional.empty());
 
     public EngineOptions withKvBytes(final long bytes) {
         return new EngineOptions(
@@ -33,24 +35,30 @@ public record EngineOptions(
                 maxRequests,
                 maxWaiting,
                 maxStepRows,
+                speculation,
                 journal);
     }
 
     public EngineOptions withContextLength(final int tokens) {
         return new EngineOptions(
-                kvBytes, OptionalInt.of(tokens), maxRequests, maxWaiting, maxStepRows, journal);
+                kvBytes, OptionalInt.of(tokens), maxRequests, maxWaiting, maxStepRows, speculation, journal);
     }
 
     public EngineOptions withMaxRequests(final int count) {
-        return new EngineOptions(kvBytes, contextLength, count, maxWaiting, maxStepRows, journal);
+        return new EngineOptions(kvBytes, contextLength, count, maxWaiting, maxStepRows, speculation, journal);
     }
 
     public EngineOptions withMaxWaiting(final int count) {
-        return new EngineOptions(kvBytes, contextLength, maxRequests, count, maxStepRows, journal);
+        return new EngineOptions(kvBytes, contextLength, maxRequests, count, maxStepRows, speculation, journal);
     }
 
     public EngineOptions withMaxStepRows(final int rows) {
-        return new EngineOptions(kvBytes, contextLength, maxRequests, maxWaiting, rows, journal);
+        return new EngineOptions(kvBytes, contextLength, maxRequests, maxWaiting, rows, speculation, journal);
+    }
+
+    public EngineOptions withSpeculation(final Speculation how) {
+        return new EngineOptions(
+                kvBytes, contextLength, maxRequests, maxWaiting, maxStepRows, how, journal);
     }
 
     public EngineOptions withJournal(final Journal listener) {
@@ -60,6 +68,7 @@ public record EngineOptions(
                 maxRequests,
                 maxWaiting,
                 maxStepRows,
+                speculation,
                 Optional.of(listener));
     }
 }

@@ -1,5 +1,7 @@
 package io.vesalius.engine;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,16 +14,21 @@ final class Group {
     private final Stopwatch watch;
     private final List<Sequence> live = new ArrayList<>();
     private final boolean indivisible;
+    private final int longestLength;
+    private final Speculation speculation;
 
     /**
      * @param number in order of arrival
      * @param droppedTokens how many tokens truncation took from the prompt
+     * @param longestLength how many tokens a sequence may have here, prompt included
      */
     Group(
             final Request request,
             final Generation generation,
             final long number,
             final int droppedTokens,
+            final int longestLength,
+            final Speculation speculation,
             final Stopwatch watch) {
         this.request = request;
         this.generation = generation;
@@ -29,6 +36,8 @@ final class Group {
         this.droppedTokens = droppedTokens;
         this.watch = watch;
         indivisible = request.beam().isPresent();
+        this.longestLength = longestLength;
+        this.speculation = speculation;
         live.add(new Sequence(this, 0, request.prompt()));
     }
 
@@ -64,6 +73,27 @@ final class Group {
     /** Whether its sequences take their next token in the same step, or none of them does. */
     boolean indivisible() {
         return indivisible;
+    }
+
+    /** What guesses the tokens of a new sequence; null for nothing. */
+    @Nullable Lookup lookup() {
+        final boolean never = indivisible || request.promptLogits().isPresent();
+        return switch (speculation) {
+            case Speculation.None none -> null;
+            case Speculation.PromptLookup(int maxDraft) -> never ? null : new Lookup(maxDraft);
+        };
+    }
+
+    /** How many tokens a sequence may have, for lack of context or pages. */
+    int longestLength() {
+        return longestLength;
+    }
+
+    /** How many guesses can be of use to a sequence. */
+    int usefulDraft(final Sequence sequence) {
+        final int wanted = request.stop().maxTokens().orElse(Integer.MAX_VALUE);
+        return Math.min(
+                longestLength - sequence.length() - 1, wanted - sequence.generatedLength() - 1);
     }
 
     boolean holdsPages() {

@@ -19,6 +19,9 @@ final class Scheduler {
             Comparator.comparingInt((Group group) -> group.request().priority())
                     .thenComparingLong(Group::number);
 
+    /** Beyond these, products cost what they compute, and wrong guesses would hold others up. */
+    private static final int MOST_ROWS_WITH_DRAFTS = 16;
+
     private final PageCache cache;
     private final Admission admission;
     private final int maxGroups;
@@ -138,6 +141,9 @@ final class Scheduler {
         if (!sequence.isOpen()) {
             open(sequence);
         }
+        if (!sequence.prefilling() && scheduleDraft(sequence)) {
+            return true;
+        }
         while (true) {
             final int count = count(sequence, step.freeRows() - keptRows);
             if (count <= 0) {
@@ -154,10 +160,29 @@ final class Scheduler {
                 return true;
             }
             if (!preemptAfter(group)) {
-                surrender(group);
+                if (!step.includes(group)) {
+                    surrender(group);
+                }
                 return false;
             }
         }
+    }
+
+    /** Its newest token and guesses behind it, where nobody else needs the rows or pages. */
+    private boolean scheduleDraft(final Sequence sequence) {
+        final Group group = sequence.group();
+        final int needed = group.live().size() + generatingBehind(group);
+        final int spare = Math.min(step.freeRows(), step.freeLogits()) - needed;
+        final int few = MOST_ROWS_WITH_DRAFTS - step.batch().rowCount() - needed;
+        sequence.draft(Math.min(Math.min(spare, few), group.usefulDraft(sequence)));
+        final int count = 1 + sequence.draftLength();
+        final int from = sequence.computedLength();
+        if (count > 1 && cache.reserve(sequence.pages(), from, from + count)) {
+            step.add(sequence, count, count);
+            return true;
+        }
+        sequence.dropDraft();
+        return false;
     }
 
     private void open(final Sequence sequence) {

@@ -15,6 +15,8 @@ final class Sequence {
     private int[] tokens;
     private int length;
     private int computed;
+    private int drafted;
+    private @Nullable Lookup lookup;
     private @Nullable SequencePages pages;
 
     /**
@@ -24,6 +26,7 @@ final class Sequence {
         this.group = group;
         this.choice = choice;
         promptLength = prompt.length;
+        lookup = group.lookup();
         tokens = Arrays.copyOf(prompt, prompt.length + 16);
         length = prompt.length;
     }
@@ -33,6 +36,7 @@ final class Sequence {
         group = twin.group;
         this.choice = choice;
         promptLength = twin.promptLength;
+        lookup = group.lookup();
         tokens = twin.tokens.clone();
         length = twin.length;
         computed = twin.computed;
@@ -86,6 +90,43 @@ final class Sequence {
             tokens = Arrays.copyOf(tokens, 2 * length);
         }
         tokens[length++] = token;
+    }
+
+    /**
+     * Guesses what follows its tokens.
+     *
+     * @param limit the most guesses
+     */
+    void draft(final int limit) {
+        drafted = 0;
+        if (lookup != null && limit > 0) {
+            if (length + limit > tokens.length) {
+                tokens = Arrays.copyOf(tokens, length + Math.max(limit, length));
+            }
+            drafted = lookup.propose(tokens, length, limit);
+        }
+    }
+
+    /** Tokens guessed behind its own. */
+    int draftLength() {
+        return drafted;
+    }
+
+    void dropDraft() {
+        drafted = 0;
+    }
+
+    /** The guess for the token that comes next. */
+    int guess() {
+        return tokens[length];
+    }
+
+    void verified(final int accepted) {
+        if (lookup != null) {
+            lookup.verified(drafted, accepted);
+        }
+        group.watch().drafted(drafted, accepted);
+        drafted = 0;
     }
 
     void advance(final int count) {

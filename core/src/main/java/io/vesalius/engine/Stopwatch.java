@@ -11,6 +11,8 @@ final class Stopwatch {
     private long[] tokens = new long[64];
     private int tokenCount;
     private int cachedTokens = -1;
+    private int draftedTokens;
+    private int acceptedTokens;
 
     Stopwatch(final long now) {
         arrived = now;
@@ -30,6 +32,11 @@ final class Stopwatch {
         }
     }
 
+    void drafted(final int count, final int accepted) {
+        draftedTokens += count;
+        acceptedTokens += accepted;
+    }
+
     /** A token of the first choice. */
     void token(final long now) {
         if (tokenCount == tokens.length) {
@@ -46,6 +53,8 @@ final class Stopwatch {
                 promptTokens,
                 Math.max(0, cachedTokens),
                 generatedTokens,
+                draftedTokens,
+                acceptedTokens,
                 (started - arrived) / NANOS,
                 (first - arrived) / NANOS,
                 tokenCount < 2 ? 0 : decode / (tokenCount - 1),

@@ -6,6 +6,8 @@ package io.vesalius.engine;
  * @param promptTokens tokens of the prompt
  * @param cachedTokens of those, how many came from the prefix cache
  * @param generatedTokens of all choices
+ * @param draftedTokens guessed by speculation
+ * @param acceptedTokens of those, right
  * @param queue from arrival until the first step
  * @param timeToFirstToken from arrival (TTFT)
  * @param timePerOutputToken mean after the first (TPOT); 0 with fewer than two
@@ -19,6 +21,8 @@ public record Timings(
         int promptTokens,
         int cachedTokens,
         int generatedTokens,
+        int draftedTokens,
+        int acceptedTokens,
         double queue,
         double timeToFirstToken,
         double timePerOutputToken,

@@ -17,20 +17,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /**
  * The tokens and log-probabilities of a request depend on the model, the prompt and the parameters,
  * and on nothing else: not on the company it is computed in, the threads, the size of steps, cached
- * prefixes or lost pages.
+ * prefixes, lost pages or guesses.
  */
 class SameBitsTest {
-    private static final int REQUESTS = 16;
+    private static final int REQUESTS = 20;
     private static final int ROUNDS = 4;
 
     @TempDir private Path folder;
+    private int acceptedTokens;
 
     static Stream<SmallModel> models() {
         return Stream.of(
@@ -49,10 +52,7 @@ class SameBitsTest {
         long preemptions = 0;
         long hits = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            final EngineOptions options =
-                    EngineOptions.DEFAULT
-                            .withKvBytes(SmallEngine.bytes(path, 22 + random.nextInt(8)))
-                            .withMaxStepRows(8 + random.nextInt(120));
+            final EngineOptions options = options(path, random, round);
             try (SmallEngine small1 = SmallEngine.open(path, 1 + random.nextInt(3), options)) {
                 assertThat(together(small1.engine(), requests, random))
                         .as("seed %d, round %d", seed, round)
@@ -64,7 +64,21 @@ class SameBitsTest {
             }
         }
         assertThat(preemptions).as("preemptions, else this test proves little").isPositive();
+        assertThat(acceptedTokens).as("guesses, else this test proves little").isPositive();
         assertThat(hits).as("prefix hits, else this test proves little").isPositive();
+    }
+
+    /** Crowded engines lose pages, quiet ones guess. */
+    private static EngineOptions options(
+            final Path path, final Random random, final int round) {
+        final EngineOptions crowded =
+                EngineOptions.DEFAULT
+                        .withKvBytes(SmallEngine.bytes(path, 21 + random.nextInt(4)))
+                        .withMaxStepRows(8 + random.nextInt(120));
+        return round % 2 == 0
+                ? crowded
+                : crowded.withMaxRequests(3)
+                        .withSpeculation(new Speculation.PromptLookup(1 + random.nextInt(8)));
     }
 
     private static EngineStatus settled(final Engine engine) throws InterruptedException {
@@ -74,7 +88,7 @@ class SameBitsTest {
         return engine.status();
     }
 
-    private static List<String> alone(final Path path, final List<Request> requests)
+    private List<String> alone(final Path path, final List<Request> requests)
             throws InterruptedException {
         final List<String> transcripts = new ArrayList<>();
         for (final Request request : requests) {
@@ -86,7 +100,7 @@ class SameBitsTest {
     }
 
     /** All of them at once in another order, with some that are cancelled between. */
-    private static List<String> together(
+    private List<String> together(
             final Engine engine, final List<Request> requests, final Random random)
             throws InterruptedException {
         final Generation[] generations = new Generation[requests.size()];
@@ -110,7 +124,8 @@ class SameBitsTest {
         return transcripts;
     }
 
-    private static String transcript(final Answer answer) {
+    private String transcript(final Answer answer) {
+        acceptedTokens += answer.timings().acceptedTokens();
         final StringBuilder text = new StringBuilder();
         for (final Completion each : answer.completions()) {
             text.append(each.reason()).append(' ').append(each.text());
@@ -143,7 +158,7 @@ class SameBitsTest {
     private static Request request(final Random random, final int[] prompt) {
         final StopParameters stop =
                 StopParameters.DEFAULT
-                        .withMaxTokens(1 + random.nextInt(24))
+                        .withMaxTokens(1 + random.nextInt(32))
                         .withIgnoreEos(random.nextBoolean());
         final Request request = Request.of(prompt, sampling(random), stop);
         return switch (random.nextInt(4)) {
@@ -155,6 +170,12 @@ class SameBitsTest {
     }
 
     private static SamplingParameters sampling(final Random random) {
+        if (random.nextInt(2) == 0) {
+            return SamplingParameters.GREEDY.toBuilder()
+                    .logitBias(favourites(random))
+                    .logProbs(3)
+                    .build();
+        }
         final SamplingBuilder builder =
                 SamplingParameters.builder()
                         .temperature(random.nextInt(4) == 0 ? 0 : 0.5 + random.nextDouble())
@@ -164,6 +185,15 @@ class SameBitsTest {
                         .seed(random.nextLong())
                         .logProbs(3);
         return builder.build();
+    }
+
+    /** Two tokens that stand out, so that answers repeat themselves and guesses come true. */
+    private static Map<Integer, Float> favourites(final Random random) {
+        final Map<Integer, Float> bias = new HashMap<>();
+        while (bias.size() < 2) {
+            bias.put(3 + random.nextInt(200), 50f);
+        }
+        return bias;
     }
 
     private static int[] ids(final Random random, final int count, final int vocabSize) {

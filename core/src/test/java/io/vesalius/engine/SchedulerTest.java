@@ -90,6 +90,8 @@ class SchedulerTest {
                 arrivals--;
                 if (random.nextInt(5) == 0) {
                     beams(1 + random.nextInt(60));
+                } else if (random.nextInt(4) == 0) {
+                    choices(1 + random.nextInt(60));
                 } else {
                     arrive(1 + random.nextInt(150), 1 + random.nextInt(30), random.nextInt(2));
                 }
@@ -124,6 +126,10 @@ class SchedulerTest {
         return add(request(prompt, numbers % 3).withBeam(BeamParameters.ofWidth(3)), 12);
     }
 
+    private Group choices(final int prompt) {
+        return add(request(prompt, numbers % 3).withChoices(3), 12);
+    }
+
     private static Request request(final int prompt, final long flavour) {
         return Request.of(
                 IntStream.range(0, prompt).map(i -> (int) (i + 1000 * flavour)).toArray(),
@@ -138,6 +144,8 @@ class SchedulerTest {
                         new Generation(() -> {}),
                         numbers++,
                         0,
+                        1 << 20,
+                        new Speculation.PromptLookup(4),
                         new Stopwatch(System.nanoTime()));
         goals.put(group, generate);
         scheduler.add(group);
@@ -153,26 +161,34 @@ class SchedulerTest {
         for (final Step.Work work : step.works()) {
             final Sequence sequence = work.sequence();
             assertThat(sequence.isOpen()).as("pages of a scheduled sequence").isTrue();
-            sequence.advance(work.count());
+            sequence.advance(work.count() - sequence.draftLength());
+            sequence.dropDraft();
             cache.commit(sequence.pages(), sequence.tokens(), sequence.computedLength());
         }
         for (final Group group : step.groups()) {
-            if (group.live().stream().allMatch(each -> each.pendingLength() == 0)) {
+            final boolean all =
+                    group.live().stream().allMatch(each -> each.pendingLength() == 0);
+            if (all || !group.indivisible()) {
                 grow(group);
             }
         }
     }
 
     private void grow(final Group group) {
-        final int width = group.indivisible() ? 3 : 1;
-        while (group.live().size() < width) {
+        final int width = group.indivisible() ? 3 : group.request().choices();
+        final Sequence root = group.live().getFirst();
+        final boolean forks = root.generatedLength() == 0 && root.pendingLength() == 0;
+        while (forks && group.live().size() < width) {
             final Sequence first = group.live().getFirst();
             group.live().add(new Sequence(first, group.live().size(), cache.fork(first.pages())));
         }
         for (final Sequence sequence : group.live()) {
-            sequence.append(7 * sequence.choice() + sequence.length());
+            if (sequence.pendingLength() == 0) {
+                sequence.append((7 * sequence.choice() + sequence.length()) % 5);
+            }
         }
-        if (group.live().getFirst().generatedLength() >= goals.getOrDefault(group, 0)) {
+        if (group.live().stream()
+                .allMatch(each -> each.generatedLength() >= goals.getOrDefault(group, 0))) {
             scheduler.remove(group);
             goals.remove(group);
         }
