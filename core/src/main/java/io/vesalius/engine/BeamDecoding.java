@@ -66,6 +66,7 @@ final class BeamDecoding implements Decoding {
         }
         group.watch().token(System.nanoTime());
         follow(search.step(candidates));
+        endStopped();
         if (search.done()) {
             closeAll(group.live());
             group.live().clear();
@@ -94,6 +95,27 @@ final class BeamDecoding implements Decoding {
         closeAll(parents.stream().filter(parent -> !continued.contains(parent)).toList());
         group.live().clear();
         group.live().addAll(next);
+    }
+
+    /** Beams whose text has come to a stop string are complete. */
+    private void endStopped() {
+        final List<String> stops = group.request().stop().stopStrings();
+        final List<Integer> stopped = new ArrayList<>();
+        for (int i = 0; i < group.live().size() && !stops.isEmpty(); i++) {
+            final Sequence sequence = group.live().get(i);
+            final String text =
+                    context.tokenizer()
+                            .decode(sequence.generated(), DecodeOptions.CONTINUATION);
+            if (rules.matchesText(sequence.generatedLength())
+                    && stops.stream().anyMatch(text::contains)) {
+                stopped.add(i);
+            }
+        }
+        search.end(stopped);
+        closeAll(stopped.stream().map(group.live()::get).toList());
+        for (final int place : stopped.reversed()) {
+            group.live().remove(place);
+        }
     }
 
     private void closeAll(final List<Sequence> sequences) {

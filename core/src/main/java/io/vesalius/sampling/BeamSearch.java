@@ -145,6 +145,22 @@ public final class BeamSearch {
         return List.copyOf(extensions);
     }
 
+    /**
+     * Completes live beams for a reason of their own, such as a stop string in their text.
+     *
+     * @param places among the beams that the last {@link #step} returned, ascending
+     */
+    public void end(final List<Integer> places) {
+        final List<Beam> next = new ArrayList<>(live);
+        for (final int place : places) {
+            complete(live.get(place), true);
+        }
+        for (final int place : places.reversed()) {
+            next.remove(place);
+        }
+        live = next;
+    }
+
     private List<Candidate> ranked(final List<List<TokenLogProb>> followers) {
         final List<Candidate> candidates = new ArrayList<>();
         for (int parent = 0; parent < followers.size(); parent++) {

@@ -346,6 +346,17 @@ class EngineTest {
     }
 
     @Test
+    void a_beam_ends_at_a_stop_string() throws InterruptedException {
+        final Request request =
+                greedy(TEN.withStopStrings(List.of("cd")), 'a' + 2)
+                        .withBeam(BeamParameters.ofWidth(2));
+        final Completion completion = complete(request);
+        assertThat(completion.text()).isEqualTo("ab");
+        assertThat(completion.reason()).isEqualTo(FinishReason.STOP_STRING);
+        assertThat(completion.ids()).hasSize(4);
+    }
+
+    @Test
     void a_second_prompt_with_the_same_start_reports_what_was_cached() throws InterruptedException {
         final int[] prompt = java.util.stream.IntStream.range(5, 105).toArray();
         prompt[95] = 7;
