@@ -98,8 +98,7 @@ final class TokenizeCommand implements Command {
     }
 
     private static String unescaped(final String text) {
-        return ESCAPE
-                .matcher(text)
+        return ESCAPE.matcher(text)
                 .replaceAll(
                         found ->
                                 switch (found.group(1)) {

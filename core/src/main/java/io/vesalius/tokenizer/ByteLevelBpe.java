@@ -16,16 +16,10 @@ import java.util.List;
  * @param cache pieces that are several
  */
 record ByteLevelBpe(
-        int[] byteIds,
-        long[] bytePairs,
-        MergeTable merges,
-        WholePieces wholes,
-        PieceCache cache)
+        int[] byteIds, long[] bytePairs, MergeTable merges, WholePieces wholes, PieceCache cache)
         implements TokenModel {
     static ByteLevelBpe of(
-            final Vocabulary vocabulary,
-            final List<String> merges,
-            final WholePieces wholes) {
+            final Vocabulary vocabulary, final List<String> merges, final WholePieces wholes) {
         final int[] byteIds = new int[256];
         for (int value = 0; value < 256; value++) {
             byteIds[value] = vocabulary.index().find(String.valueOf(ByteAlphabet.toChar(value)));

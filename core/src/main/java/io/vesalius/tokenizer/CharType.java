@@ -39,7 +39,8 @@ final class CharType {
                     | bit(Character.PARAGRAPH_SEPARATOR)
                     | bit(CONTROL_SPACE);
 
-    private static final byte[] BASIC = basic(); // of each character of the Basic Multilingual Plane
+    private static final byte[] BASIC =
+            basic(); // of each character of the Basic Multilingual Plane
 
     private CharType() {}
 

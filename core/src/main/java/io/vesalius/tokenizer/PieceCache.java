@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * What pieces became lately: texts repeat their words, and spelling one takes far longer than
- * finding it. One slot for each hash, the newest piece keeps it. Safe for any thread without a lock:
- * entries are immutable, and losing one costs only time.
+ * finding it. One slot for each hash, the newest piece keeps it. Safe for any thread without a
+ * lock: entries are immutable, and losing one costs only time.
  */
 final class PieceCache {
     private static final int SLOT_BITS = 14;
@@ -24,8 +24,7 @@ final class PieceCache {
     /** Appends the ids of a piece that is here; whether it is. */
     boolean find(final byte[] piece, final int length, final int hash, final IntList ids) {
         final Entry entry = entries[slot(hash)];
-        if (entry == null
-                || !Arrays.equals(entry.piece, 0, entry.piece.length, piece, 0, length)) {
+        if (entry == null || !Arrays.equals(entry.piece, 0, entry.piece.length, piece, 0, length)) {
             return false;
         }
         for (final int id : entry.ids) {

@@ -53,7 +53,9 @@ final class TokenizerReader {
                 scheme.composes() ? new Normalizer.Composed() : new Normalizer.Identity(),
                 scheme.splits(),
                 ByteLevelBpe.of(
-                        vocabulary, metadata.strings(MERGES), new WholePieces(index, tokens.size(), scheme.wholePieces())),
+                        vocabulary,
+                        metadata.strings(MERGES),
+                        new WholePieces(index, tokens.size(), scheme.wholePieces())),
                 scheme.addsBos(),
                 new Decoder(tokens, false, false),
                 index);
@@ -68,7 +70,10 @@ final class TokenizerReader {
                         Charsmap.read(metadata), prefix, metadata.flag(REMOVE_SPACES, false)),
                 spaceBorders(),
                 new SentencePieceBpe(
-                        tokens, index, vocabulary.scores(), ByteFallback.of(vocabulary, ids.unk()),
+                        tokens,
+                        index,
+                        vocabulary.scores(),
+                        ByteFallback.of(vocabulary, ids.unk()),
                         new PieceCache()),
                 true,
                 new Decoder(tokens, true, prefix),

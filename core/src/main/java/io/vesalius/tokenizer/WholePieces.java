@@ -1,9 +1,9 @@
 package io.vesalius.tokenizer;
 
 /**
- * Pieces that are one token. Where merges decide alone, a token's own bytes may end as other tokens;
- * so a token counts from when merging first made it of its piece. Safe for any thread: what is
- * learnt is the same whoever learns it.
+ * Pieces that are one token. Where merges decide alone, a token's own bytes may end as other
+ * tokens; so a token counts from when merging first made it of its piece. Safe for any thread: what
+ * is learnt is the same whoever learns it.
  */
 final class WholePieces {
     private final ByteIndex index;

@@ -1,10 +1,10 @@
 package io.vesalius.vector;
 
 import io.vesalius.kernel.Quantized;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Rows of activations as the products' inner loops want them: int8 as integers in f32, in which a

@@ -5,17 +5,19 @@ import io.vesalius.kernel.AttentionTask;
 import io.vesalius.kernel.Functions;
 import io.vesalius.kernel.Sums;
 import io.vesalius.tensor.HeadLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.util.Arrays;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
 /**
- * Attention over one segment: each tile of 64 positions is read from the cache once and serves every
- * row and head of the task. Lanes are positions in the scores, dimensions in the outputs.
+ * Attention over one segment: each tile of 64 positions is read from the cache once and serves
+ * every row and head of the task. Lanes are positions in the scores, dimensions in the outputs.
  */
 final class Attention {
     private static final int L = Lanes.COUNT;
@@ -101,8 +103,7 @@ final class Attention {
             final AttentionScratch scratch) {
         final int scoresAt = query * TILE;
         final float before = scratch.maximums[query];
-        final float max =
-                Math.max(before, modify(shape, scratch.scores, scoresAt, from, to));
+        final float max = Math.max(before, modify(shape, scratch.scores, scoresAt, from, to));
         final float sum = exponentials(scratch, scoresAt, from, to, max);
         final float rescale = Functions.exp(before - max);
         scratch.sums[query] = Math.fma(scratch.sums[query], rescale, sum);

@@ -2,6 +2,7 @@ package io.vesalius.vector;
 
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.AttentionTask;
+
 import java.util.Arrays;
 
 /** A thread's memory for attention: a tile of keys and values in f32, and each query's state. */

@@ -2,10 +2,12 @@ package io.vesalius.vector;
 
 import io.vesalius.kernel.AttentionTask;
 import io.vesalius.tensor.HeadLayout;
+
+import jdk.incubator.vector.FloatVector;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 
 /** Keys and values of some positions, read from their pages as f32. */
 final class CacheTile {

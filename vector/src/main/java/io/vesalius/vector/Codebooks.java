@@ -2,11 +2,12 @@ package io.vesalius.vector;
 
 import io.vesalius.tensor.DType;
 import io.vesalius.tensor.IntegerBlock;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+
+import java.lang.foreign.MemorySegment;
 
 /** Types whose bits are indices of tables. The tables are asked of {@link IntegerBlock}. */
 final class Codebooks {
@@ -126,9 +127,9 @@ final class Codebooks {
         final FloatVector d = Lanes.lowHalf(Lanes.words(data, at));
         final int[] indices = new int[L];
         for (int sub = 0; sub < 8; sub++) {
-            final IntVector nibble =
-                    Lanes.field(byteAt(data, at, 106 + sub / 2), sub % 2 * 4, 15);
-            d.mul(Lanes.toFloat(nibble.add(nibble).add(1))).intoArray(out.scales, (block + sub) * L);
+            final IntVector nibble = Lanes.field(byteAt(data, at, 106 + sub / 2), sub % 2 * 4, 15);
+            d.mul(Lanes.toFloat(nibble.add(nibble).add(1)))
+                    .intoArray(out.scales, (block + sub) * L);
             final IntVector ninth = byteAt(data, at, 66 + sub);
             final IntVector signs = straddling(data, at + (18 + sub) * V);
             for (int g = 0; g < 8; g++) {
@@ -158,8 +159,7 @@ final class Codebooks {
             final IntVector magnitudes, final IntVector signs, final float[] out, final int to) {
         for (int i = 0; i < 4; i++) {
             final IntVector minus =
-                    signs.lanewise(VectorOperators.LSHL, 31 - i)
-                            .lanewise(VectorOperators.ASHR, 31);
+                    signs.lanewise(VectorOperators.LSHL, 31 - i).lanewise(VectorOperators.ASHR, 31);
             final IntVector magnitude = Lanes.field(magnitudes, 8 * i, 255);
             final IntVector weight = magnitude.lanewise(VectorOperators.XOR, minus).sub(minus);
             WeightDecoder.put(weight, out, to + i * L);

@@ -5,12 +5,16 @@ import io.vesalius.kernel.Functions;
 import io.vesalius.kernel.Pairing;
 import io.vesalius.kernel.Sums;
 import io.vesalius.kernel.Vector;
+
+import jdk.incubator.vector.FloatVector;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 
-/** The verbs that go through vectors element by element. Tails are scalar, operation by operation. */
+/**
+ * The verbs that go through vectors element by element. Tails are scalar, operation by operation.
+ */
 final class Elements {
     private static final int L = Lanes.COUNT;
     private static final ValueLayout.OfFloat FLOAT =

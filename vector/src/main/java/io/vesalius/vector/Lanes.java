@@ -1,8 +1,5 @@
 package io.vesalius.vector;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -10,6 +7,10 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * How wide this process's vectors are, and how elements in memory become lanes. The width must be a
@@ -42,7 +43,8 @@ final class Lanes {
 
     /** Moves byte i of a word to the top of lane i. */
     private static final IntVector TO_TOP =
-            IntVector.fromArray(INT, new int[] {24, 16, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 0);
+            IntVector.fromArray(
+                    INT, new int[] {24, 16, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 0);
 
     private Lanes() {}
 
@@ -99,8 +101,7 @@ final class Lanes {
 
     /** The finite F16 in the lower half of each word. */
     static FloatVector lowHalf(final IntVector words) {
-        return half(
-                words.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3));
+        return half(words.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3));
     }
 
     /** The finite F16 in the upper half of each word. */

@@ -1,9 +1,10 @@
 package io.vesalius.vector;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+
+import java.lang.foreign.MemorySegment;
 
 /** K-quants and IQ4_XS: blocks of 256, whose eight parts of 32 have scales of their own. */
 final class LargeBlocks {
@@ -43,8 +44,7 @@ final class LargeBlocks {
                     d,
                     Lanes.field(third, 8 * i, 15).or(highScale.lanewise(VectorOperators.LSHL, 4)),
                     dMin,
-                    Lanes.field(third, 8 * i + 4, 15)
-                            .or(highMin.lanewise(VectorOperators.LSHL, 4)),
+                    Lanes.field(third, 8 * i + 4, 15).or(highMin.lanewise(VectorOperators.LSHL, 4)),
                     out,
                     block + 4 + i);
         }
@@ -108,7 +108,13 @@ final class LargeBlocks {
             final long highAt = at + (32 + sub / 4 * 8) * V;
             final int to = (block + sub) * BLOCK;
             q6Half(data, lowAt, highAt, quarter, scale, out.values, to);
-            q6Half(data, lowAt + 4 * V, highAt + 4 * V, quarter, nextScale, out.values,
+            q6Half(
+                    data,
+                    lowAt + 4 * V,
+                    highAt + 4 * V,
+                    quarter,
+                    nextScale,
+                    out.values,
                     to + 16 * L);
         }
     }
@@ -177,8 +183,7 @@ final class LargeBlocks {
         }
     }
 
-    private static FloatVector q3Scale(
-            final MemorySegment data, final long at, final int index) {
+    private static FloatVector q3Scale(final MemorySegment data, final long at, final int index) {
         final IntVector low = Lanes.field(byteAt(data, at, index % 8), index / 8 * 4, 15);
         final IntVector high = Lanes.field(byteAt(data, at, 8 + index % 4), index / 4 * 2, 3);
         return Lanes.toFloat(low.or(high.lanewise(VectorOperators.LSHL, 4)).sub(32));

@@ -4,14 +4,16 @@ import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Quantized;
 import io.vesalius.kernel.Rows;
 import io.vesalius.kernel.Verbs;
+
+import jdk.incubator.vector.FloatVector;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 
 /**
- * Products, two groups of outputs at a time: a chunk of their weights is decoded into the first cache
- * and serves every row. Each lane is an output, so no sum crosses lanes.
+ * Products, two groups of outputs at a time: a chunk of their weights is decoded into the first
+ * cache and serves every row. Each lane is an output, so no sum crosses lanes.
  */
 final class Products {
     private static final int L = Lanes.COUNT;

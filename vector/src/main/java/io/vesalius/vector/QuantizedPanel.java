@@ -3,8 +3,8 @@ package io.vesalius.vector;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Products of two groups of outputs with some rows, block by block: the block's sum of integers, its
- * scale, then its minimum, in the defined order.
+ * Products of two groups of outputs with some rows, block by block: the block's sum of integers,
+ * its scale, then its minimum, in the defined order.
  *
  * @param w the decoded weights
  * @param x the rows
@@ -12,8 +12,7 @@ import jdk.incubator.vector.FloatVector;
  * @param mins what a block's minimum is
  * @param sums results, added to: `[row][2 groups][lane]`
  */
-record QuantizedPanel(
-        DecodedWeights w, ActivationRows x, int columns, Mins mins, float[] sums) {
+record QuantizedPanel(DecodedWeights w, ActivationRows x, int columns, Mins mins, float[] sums) {
     /** How many minimums a block has. */
     enum Mins {
         NONE,

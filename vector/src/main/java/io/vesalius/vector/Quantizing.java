@@ -2,13 +2,15 @@ package io.vesalius.vector;
 
 import io.vesalius.kernel.Functions;
 import io.vesalius.kernel.Quantized;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Activations to int8. Sums and maximums of integers are exact in any order. */
 final class Quantizing {

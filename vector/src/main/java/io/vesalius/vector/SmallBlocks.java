@@ -1,9 +1,10 @@
 package io.vesalius.vector;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+
+import java.lang.foreign.MemorySegment;
 
 /** Types in blocks of 32. Where a block's header is a lone F16, a unit is two blocks. */
 final class SmallBlocks {
@@ -131,8 +132,7 @@ final class SmallBlocks {
             final IntVector e = Lanes.field(exponents, 8 * i, 255);
             halfPowerOfTwo(e).reinterpretAsFloats().intoArray(out.scales, (block + i) * L);
             final long quantsAt = at + (1 + 4 * i) * V;
-            Codebooks.nibbles(
-                    Codebooks.MXFP4, data, quantsAt, out.values, (block + i) * BLOCK);
+            Codebooks.nibbles(Codebooks.MXFP4, data, quantsAt, out.values, (block + i) * BLOCK);
         }
     }
 

@@ -1,9 +1,10 @@
 package io.vesalius.vector;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+
+import java.lang.foreign.MemorySegment;
 
 /** Types whose weights are -1, 0 and 1, in blocks of 256 with one scale. */
 final class Ternary {
@@ -35,7 +36,9 @@ final class Ternary {
         }
     }
 
-    /** Five digits a byte: of 32 bytes for the first 160 elements, 16 for the next 80, then four. */
+    /**
+     * Five digits a byte: of 32 bytes for the first 160 elements, 16 for the next 80, then four.
+     */
     static void tq1(
             final MemorySegment data, final long at, final DecodedWeights out, final int block) {
         scales(Lanes.lowHalf(Lanes.words(data, at + 13 * V)), out, block);

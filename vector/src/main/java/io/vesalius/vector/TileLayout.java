@@ -2,15 +2,16 @@ package io.vesalius.vector;
 
 import io.vesalius.kernel.Matrix;
 import io.vesalius.tensor.DType;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
  * How the rows of a tile lie: interleaved by 32-bit words, so that a vector of words has a row in
- * each lane, `[group][unit][word][lane]`. The words are those of the file's blocks. Where a block is
- * no whole number of words (a lone F16 scale), a unit is as many blocks as make their headers one
- * word: first the headers, then the rest of each block.
+ * each lane, `[group][unit][word][lane]`. The words are those of the file's blocks. Where a block
+ * is no whole number of words (a lone F16 scale), a unit is as many blocks as make their headers
+ * one word: first the headers, then the rest of each block.
  *
  * @param type the weights' type
  * @param headerBytes bytes at a block's start that are kept apart; 0 for none
@@ -74,8 +75,7 @@ record TileLayout(DType type, int headerBytes, int unitBlocks, int blockWords) {
         final int blocks = columns / type.blockSize();
         final long rowBytes = type.rowBytes(columns);
         for (int row = 0; row < rowCount; row++) {
-            final long laneAt =
-                    row / Lanes.COUNT * groupBytes(columns) + 4L * (row % Lanes.COUNT);
+            final long laneAt = row / Lanes.COUNT * groupBytes(columns) + 4L * (row % Lanes.COUNT);
             for (int block = 0; block < blocks; block++) {
                 final long at = row * rowBytes + (long) block * type.blockBytes();
                 final long unitAt = laneAt + block / unitBlocks * unitBytes();

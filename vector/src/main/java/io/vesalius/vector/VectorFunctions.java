@@ -1,6 +1,7 @@
 package io.vesalius.vector;
 
 import io.vesalius.kernel.Functions;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -75,8 +76,7 @@ final class VectorFunctions {
         final FloatVector small = x.fma(polynomial(ERF_SMALL, x.mul(x)), x);
         final FloatVector ended = t.blend(4f, t.compare(VectorOperators.GT, 4f));
         final FloatVector large = constant(1f).sub(exp(polynomial(ERF_LARGE, ended)));
-        return copySign(large, x)
-                .blend(small, t.compare(VectorOperators.LT, Functions.ERF_BORDER));
+        return copySign(large, x).blend(small, t.compare(VectorOperators.LT, Functions.ERF_BORDER));
     }
 
     static FloatVector silu(final FloatVector x) {

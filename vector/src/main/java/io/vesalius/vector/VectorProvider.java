@@ -1,6 +1,7 @@
 package io.vesalius.vector;
 
 import io.vesalius.kernel.VerbsProvider;
+
 import java.util.Optional;
 
 /** Offers the verbs by the Vector API, where its module is there and compiled code uses it. */

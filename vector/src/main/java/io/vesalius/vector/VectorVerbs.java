@@ -11,6 +11,7 @@ import io.vesalius.kernel.Rows;
 import io.vesalius.kernel.Vector;
 import io.vesalius.kernel.Verbs;
 import io.vesalius.tensor.DType;
+
 import java.lang.foreign.MemorySegment;
 
 /** The verbs by the Vector API: the bits of {@link Definition} on any processor that C2 knows. */
@@ -172,8 +173,7 @@ public final class VectorVerbs implements Verbs {
     }
 
     @Override
-    public void scale(
-            final MemorySegment x, final long xAt, final float factor, final long n) {
+    public void scale(final MemorySegment x, final long xAt, final float factor, final long n) {
         Elements.scale(x, xAt, factor, n);
     }
 

@@ -1,15 +1,17 @@
 package io.vesalius.vector;
 
 import io.vesalius.tensor.DType;
-import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Packed weights to numbers, a group of rows at once, one in each lane. The words are those of the
- * file's blocks, so the shifts are those of the formats; what each type's bits mean is said in {@link
- * io.vesalius.tensor.IntegerBlock}.
+ * file's blocks, so the shifts are those of the formats; what each type's bits mean is said in
+ * {@link io.vesalius.tensor.IntegerBlock}.
  */
 final class WeightDecoder {
     private static final int L = Lanes.COUNT;
@@ -37,7 +39,12 @@ final class WeightDecoder {
         final int unitBlocks = Math.max(1, layout.unitColumns() / BLOCK);
         final int first = slot * DecodedWeights.CHUNK;
         for (int unit = 0; unit < units; unit++) {
-            unit(layout.type(), data, at + unit * layout.unitBytes(), out, first + unit * unitBlocks);
+            unit(
+                    layout.type(),
+                    data,
+                    at + unit * layout.unitBytes(),
+                    out,
+                    first + unit * unitBlocks);
         }
     }
 

@@ -3,13 +3,15 @@ package io.vesalius.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.kernel.VerbsChoice;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 final class VectorProviderTest {
     /** What `doctor` would show in a JVM of its own with these options. */
