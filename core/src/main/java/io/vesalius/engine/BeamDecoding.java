@@ -104,8 +104,7 @@ final class BeamDecoding implements Decoding {
         for (int i = 0; i < group.live().size() && !stops.isEmpty(); i++) {
             final Sequence sequence = group.live().get(i);
             final String text =
-                    context.tokenizer()
-                            .decode(sequence.generated(), DecodeOptions.CONTINUATION);
+                    context.tokenizer().decode(sequence.generated(), DecodeOptions.CONTINUATION);
             if (rules.matchesText(sequence.generatedLength())
                     && stops.stream().anyMatch(text::contains)) {
                 stopped.add(i);

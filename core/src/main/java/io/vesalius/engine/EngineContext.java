@@ -13,7 +13,4 @@ import io.vesalius.tokenizer.Tokenizer;
  * @param recorder writes the journal
  */
 record EngineContext(
-        Tokenizer tokenizer,
-        PageCache cache,
-        Workspace workspace,
-        Recorder recorder) {}
+        Tokenizer tokenizer, PageCache cache, Workspace workspace, Recorder recorder) {}

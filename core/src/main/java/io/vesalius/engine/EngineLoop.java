@@ -160,8 +160,7 @@ final class EngineLoop implements Runnable {
             final int index = work.firstLogits() + i;
             final int guess = i < drafted ? sequence.guess() : -1;
             sequence.advance(1);
-            context.cache()
-                    .commit(sequence.pages(), sequence.tokens(), sequence.computedLength());
+            context.cache().commit(sequence.pages(), sequence.tokens(), sequence.computedLength());
             recorder.row(() -> read(index));
             decoding.predicted(sequence, () -> read(index));
             if (sequence.tokens()[sequence.length() - 1] != guess) {

@@ -26,7 +26,13 @@ public record EngineOptions(
         Optional<Journal> journal) {
     public static final EngineOptions DEFAULT =
             new EngineOptions(
-                    OptionalLong.empty(), OptionalInt.empty(), 64, 128, 512, Speculation.NONE, Optional.empty());
+                    OptionalLong.empty(),
+                    OptionalInt.empty(),
+                    64,
+                    128,
+                    512,
+                    Speculation.NONE,
+                    Optional.empty());
 
     public EngineOptions withKvBytes(final long bytes) {
         return new EngineOptions(
@@ -41,19 +47,28 @@ public record EngineOptions(
 
     public EngineOptions withContextLength(final int tokens) {
         return new EngineOptions(
-                kvBytes, OptionalInt.of(tokens), maxRequests, maxWaiting, maxStepRows, speculation, journal);
+                kvBytes,
+                OptionalInt.of(tokens),
+                maxRequests,
+                maxWaiting,
+                maxStepRows,
+                speculation,
+                journal);
     }
 
     public EngineOptions withMaxRequests(final int count) {
-        return new EngineOptions(kvBytes, contextLength, count, maxWaiting, maxStepRows, speculation, journal);
+        return new EngineOptions(
+                kvBytes, contextLength, count, maxWaiting, maxStepRows, speculation, journal);
     }
 
     public EngineOptions withMaxWaiting(final int count) {
-        return new EngineOptions(kvBytes, contextLength, maxRequests, count, maxStepRows, speculation, journal);
+        return new EngineOptions(
+                kvBytes, contextLength, maxRequests, count, maxStepRows, speculation, journal);
     }
 
     public EngineOptions withMaxStepRows(final int rows) {
-        return new EngineOptions(kvBytes, contextLength, maxRequests, maxWaiting, rows, speculation, journal);
+        return new EngineOptions(
+                kvBytes, contextLength, maxRequests, maxWaiting, rows, speculation, journal);
     }
 
     public EngineOptions withSpeculation(final Speculation how) {

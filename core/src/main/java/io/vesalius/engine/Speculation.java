@@ -4,16 +4,16 @@ import io.vesalius.base.BadRequestException;
 
 /**
  * Whether tokens are guessed ahead and verified together (Leviathan et al. 2022, arXiv:2211.17192).
- * Verification draws the model's own token at each position and keeps the guess while they are equal:
- * the answer is the same as without.
+ * Verification draws the model's own token at each position and keeps the guess while they are
+ * equal: the answer is the same as without.
  */
 public sealed interface Speculation {
     /** One token a step. */
     record None() implements Speculation {}
 
     /**
-     * Guesses that what followed the last tokens before follows them again (prompt lookup): for answers
-     * that copy from their prompt.
+     * Guesses that what followed the last tokens before follows them again (prompt lookup): for
+     * answers that copy from their prompt.
      *
      * @param maxDraft the most tokens guessed at once
      */

@@ -69,8 +69,7 @@ class SameBitsTest {
     }
 
     /** Crowded engines lose pages, quiet ones guess. */
-    private static EngineOptions options(
-            final Path path, final Random random, final int round) {
+    private static EngineOptions options(final Path path, final Random random, final int round) {
         final EngineOptions crowded =
                 EngineOptions.DEFAULT
                         .withKvBytes(SmallEngine.bytes(path, 21 + random.nextInt(4)))

@@ -166,8 +166,7 @@ class SchedulerTest {
             cache.commit(sequence.pages(), sequence.tokens(), sequence.computedLength());
         }
         for (final Group group : step.groups()) {
-            final boolean all =
-                    group.live().stream().allMatch(each -> each.pendingLength() == 0);
+            final boolean all = group.live().stream().allMatch(each -> each.pendingLength() == 0);
             if (all || !group.indivisible()) {
                 grow(group);
             }
