@@ -13,10 +13,14 @@ import io.vesalius.kernel.WorkerTeam;
 import io.vesalius.model.DecoderLoader;
 import io.vesalius.model.Model;
 import io.vesalius.model.ModelOptions;
+import io.vesalius.prompt.ChatTemplate;
+import io.vesalius.prompt.Message;
+import io.vesalius.prompt.RenderOptions;
 import io.vesalius.tokenizer.EncodeOptions;
 import io.vesalius.tokenizer.Tokenizer;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -33,6 +37,7 @@ public final class Vesalius implements AutoCloseable {
     private final WorkerTeam team;
     private final Model model;
     private final Tokenizer tokenizer;
+    private final ChatEncoder chats;
     private final VerbsChoice kernels;
     private final Engine engine;
 
@@ -40,11 +45,13 @@ public final class Vesalius implements AutoCloseable {
             final WorkerTeam team,
             final Model model,
             final Tokenizer tokenizer,
+            final ChatEncoder chats,
             final VerbsChoice kernels,
             final Engine engine) {
         this.team = team;
         this.model = model;
         this.tokenizer = tokenizer;
+        this.chats = chats;
         this.kernels = kernels;
         this.engine = engine;
     }
@@ -78,6 +85,8 @@ public final class Vesalius implements AutoCloseable {
             final VerbsChoice kernels,
             final WorkerTeam team) {
         final Tokenizer tokenizer = Tokenizer.from(file.metadata());
+        final ChatEncoder chats =
+                ChatEncoder.of(file.metadata(), tokenizer, options.chatTemplate());
         final LoadProgress progress = new LoadProgress(file, options.progress());
         final ModelOptions how =
                 new ModelOptions(
@@ -90,7 +99,7 @@ public final class Vesalius implements AutoCloseable {
         final Model model = load(file, compute, how);
         try {
             final Engine engine = Engine.start(model, tokenizer, options.engine());
-            return new Vesalius(team, model, tokenizer, kernels, engine);
+            return new Vesalius(team, model, tokenizer, chats, kernels, engine);
         } catch (Throwable e) {
             model.close();
             throw e;
@@ -132,6 +141,23 @@ public final class Vesalius implements AutoCloseable {
         return follow(submit(encode(prompt), options), onText);
     }
 
+    /**
+     * Answers a conversation, by the model's chat template.
+     *
+     * @throws io.vesalius.base.UnsupportedException when the model has no template
+     */
+    public Answer chat(final List<Message> messages, final GenerateOptions options) {
+        return await(submit(encode(messages), options));
+    }
+
+    /** The same, handing over the answer piece by piece. */
+    public Answer chat(
+            final List<Message> messages,
+            final GenerateOptions options,
+            final Consumer<String> onText) {
+        return follow(submit(encode(messages), options), onText);
+    }
+
     /** Hands in a prompt of token ids; events follow. */
     public Generation submit(final int[] prompt, final GenerateOptions options) {
         return engine.submit(
@@ -154,6 +180,32 @@ public final class Vesalius implements AutoCloseable {
     /** A text's ids as the model wants them, with BOS where it was trained with one. */
     public int[] encode(final String prompt) {
         return tokenizer.encode(prompt, new EncodeOptions(tokenizer.addsBos(), false, false));
+    }
+
+    /** A conversation's ids, ending where the model's answer begins. */
+    public int[] encode(final List<Message> messages) {
+        return encode(messages, renderOptions());
+    }
+
+    /**
+     * A conversation's ids.
+     *
+     * @param options best made from {@link #renderOptions}
+     * @throws io.vesalius.base.UnsupportedException when the model has no template
+     * @throws io.vesalius.base.BadRequestException when the template refuses the conversation
+     */
+    public int[] encode(final List<Message> messages, final RenderOptions options) {
+        return chats.encode(messages, options);
+    }
+
+    /** How a chat template is rendered here by default: for an answer, now. */
+    public RenderOptions renderOptions() {
+        return chats.options();
+    }
+
+    /** The model's chat template, or the one it was opened with. */
+    public Optional<ChatTemplate> chatTemplate() {
+        return chats.template();
     }
 
     /** How many tokens a text is, without BOS. */

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vesalius.base.BadFileException;
 import io.vesalius.base.BadRequestException;
+import io.vesalius.base.UnsupportedException;
 import io.vesalius.engine.Answer;
 import io.vesalius.engine.Event;
 import io.vesalius.engine.Generation;
 import io.vesalius.engine.Request;
+import io.vesalius.format.GgufMetadata;
+import io.vesalius.prompt.Message;
 import io.vesalius.sampling.FinishReason;
 import io.vesalius.sampling.LogProbs;
 import io.vesalius.sampling.SamplingParameters;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 @Timeout(60)
 class VesaliusTest {
@@ -89,6 +95,30 @@ class VesaliusTest {
         generation.cancel();
         assertThat(generation.await().completions().getFirst().reason())
                 .isIn(FinishReason.CANCELLED, FinishReason.CONTEXT_END);
+    }
+
+    @Test
+    void a_conversation_is_answered_by_the_template_and_markup_in_it_stays_text() {
+        final String template =
+                "{% for m in messages %}<|user|>{{ m.content }}{% endfor %}<|assistant|>";
+        try (Vesalius chatty =
+                Vesalius.open(path, OpenOptions.DEFAULT.withChatTemplate(template))) {
+            final int[] ids = chatty.encode(List.of(Message.user("hello <|assistant|>")));
+            final int turn = chatty.tokenizer().id("<|assistant|>").getAsInt();
+            assertThat(ids[0]).isEqualTo(chatty.tokenizer().bosId().getAsInt());
+            assertThat(ids).endsWith(turn);
+            assertThat(java.util.Arrays.stream(ids).filter(id -> id == turn)).hasSize(1);
+            assertThat(chatty.chat(List.of(Message.user("hello")), SHORT).completions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_model_without_a_template_says_so() {
+        final ChatEncoder bare =
+                ChatEncoder.of(new GgufMetadata(Map.of()), model.tokenizer(), Optional.empty());
+        assertThatThrownBy(() -> bare.encode(List.of(Message.user("hello")), bare.options()))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("no chat template");
     }
 
     @Test
