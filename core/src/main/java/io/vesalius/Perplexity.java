@@ -1,5 +1,6 @@
 package io.vesalius;
 
+import io.vesalius.base.BadRequestException;
 import io.vesalius.engine.Request;
 import io.vesalius.sampling.LogProbs;
 import io.vesalius.sampling.SamplingParameters;
@@ -26,11 +27,18 @@ public record Perplexity(long tokens, double nll, int windows) {
      * preceded by BOS if the vocabulary adds one, and every id is scored that has something before
      * it in its window.
      *
+     * <p>What follows a window's last id isn't asked for, so that id is not computed, and a window
+     * of the whole context fits with BOS before it.
+     *
      * @param window ids of a window, without BOS
      * @throws io.vesalius.base.BadRequestException when a window doesn't fit the context, or
      *     nothing can be scored
      */
     public static Perplexity of(final Vesalius model, final String text, final int window) {
+        if (window < 1) {
+            throw new BadRequestException(
+                    "window", "window is %d: it must be 1 or more".formatted(window));
+        }
         final Tokenizer tokenizer = model.tokenizer();
         final int[] ids = tokenizer.encode(text);
         final OptionalInt bos = tokenizer.addsBos() ? tokenizer.bosId() : OptionalInt.empty();
@@ -42,7 +50,7 @@ public record Perplexity(long tokens, double nll, int windows) {
             windows++;
         }
         if (sum.tokens == 0) {
-            throw new io.vesalius.base.BadRequestException(
+            throw new BadRequestException(
                     "text",
                     "the text has %d tokens: perplexity needs at least two in a window of %d"
                             .formatted(ids.length, window));
@@ -66,14 +74,16 @@ public record Perplexity(long tokens, double nll, int windows) {
         private double nll;
 
         void add(final Vesalius model, final int[] ids) {
+            if (ids.length < 2) {
+                return;
+            }
+            final int[] given = Arrays.copyOf(ids, ids.length - 1);
             final Request request =
-                    Request.of(ids, SamplingParameters.GREEDY, StopParameters.DEFAULT)
+                    Request.of(given, SamplingParameters.GREEDY, StopParameters.DEFAULT)
                             .withPromptLogits(
                                     (position, logits) -> {
-                                        if (position + 1 < ids.length) {
-                                            tokens++;
-                                            nll -= LogProbs.of(logits).of(ids[position + 1]);
-                                        }
+                                        tokens++;
+                                        nll -= LogProbs.of(logits).of(ids[position + 1]);
                                     });
             Vesalius.await(model.submit(request));
         }

@@ -15,6 +15,7 @@ record Commands(String name, String purpose, Supplier<Command> make) {
     /** All, in the order in which a newcomer meets them. */
     static final List<Commands> ALL =
             List.of(
+                    new Commands("run", "Continue a text", RunCommand::new),
                     new Commands(
                             "inspect",
                             "Show what is in a model file and what memory it takes",
@@ -24,7 +25,15 @@ record Commands(String name, String purpose, Supplier<Command> make) {
                             "Show this machine, and which kernels compute on it and why",
                             DoctorCommand::new),
                     new Commands(
-                            "tokenize", "Turn text into a model's tokens", TokenizeCommand::new));
+                            "tokenize", "Turn text into a model's tokens", TokenizeCommand::new),
+                    new Commands(
+                            "logits",
+                            "Show what a model predicts after each of some tokens",
+                            LogitsCommand::new),
+                    new Commands(
+                            "perplexity",
+                            "Measure how well a model predicts a text",
+                            PerplexityCommand::new));
 
     static Optional<Commands> named(final String name) {
         return ALL.stream().filter(command -> command.name.equals(name)).findFirst();

@@ -1,0 +1,42 @@
+package io.vesalius.cli;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.Optional;
+
+/** Where a prompt comes from: an argument, a file or standard input. */
+final class PromptSource {
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Read the prompt from a file, as it is, its last line end too.")
+    private Optional<String> file = Optional.empty();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PROMPT",
+            description = "The prompt, or - for standard input.")
+    private Optional<String> argument = Optional.empty();
+
+    /**
+     * The prompt's text.
+     *
+     * @throws UsageException where there is none, or two
+     */
+    String read(final Shell shell) {
+        if (file.isPresent() && argument.isPresent()) {
+            throw new UsageException("two prompts: give either PROMPT or --file");
+        }
+        if (file.isPresent()) {
+            return TextInput.file(ModelPath.path(file.get()));
+        }
+        final String text =
+                argument.orElseThrow(
+                        () ->
+                                new UsageException(
+                                        "no prompt: give PROMPT, --file FILE, or - for standard"
+                                                + " input"));
+        return text.equals("-") ? TextInput.standardInput(shell) : text;
+    }
+}

@@ -1,0 +1,137 @@
+package io.vesalius.cli;
+
+import io.vesalius.GenerateOptions;
+import io.vesalius.Vesalius;
+import io.vesalius.engine.Answer;
+import io.vesalius.engine.Generation;
+import io.vesalius.tokenizer.EncodeOptions;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.util.Optional;
+
+/** A text continued. */
+@picocli.CommandLine.Command(
+        description =
+                "Writes the continuation of the prompt to standard output as it is generated,"
+                    + " without the prompt itself, and then how long it took to standard error. The"
+                    + " prompt goes to the model as it is, without a chat template, after BOS where"
+                    + " the model was trained with it.",
+        footer = {
+            "vesalius run -m model.gguf 'Once upon a time'",
+            "vesalius run -m model.gguf -n 50 --temperature 0 --json - < prompt.txt",
+            "vesalius run -m model.gguf -n 40 -N 3 --seed 7 'The best thing about Padua is'",
+            "vesalius run -m model.gguf -n 40 --beam 4 --n-best 4 'In 1543,'"
+        })
+final class RunCommand implements Command {
+    @Mixin(name = "Prompt")
+    private final PromptSource source = new PromptSource();
+
+    @Option(
+            names = "--special",
+            description = "Recognise control tokens in the prompt: only for text you trust.")
+    private boolean special;
+
+    @Option(
+            names = "--json",
+            description =
+                    "One line of JSON at the end: text, ids, finish_reason, seed, timings, and"
+                            + " choices and log_probs where asked for.")
+    private boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No timings.")
+    private boolean quiet;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description = "Write what the engine did, step by step, as JSON lines.")
+    private Optional<String> journal = Optional.empty();
+
+    @Mixin(name = "Model and memory")
+    private final ModelFlags model = new ModelFlags();
+
+    @Mixin(name = "Length and end")
+    private final StopFlags stop = new StopFlags();
+
+    @Mixin(name = "Answers")
+    private final AnswerFlags answers = new AnswerFlags();
+
+    @Mixin(name = "Sampling")
+    private final SamplingFlags sampling = new SamplingFlags();
+
+    @Mixin(name = "Beam search")
+    private final BeamFlags beam = new BeamFlags();
+
+    @Override
+    public void run(final Shell shell) {
+        final GenerateOptions options = answers.options(sampling, stop, beam);
+        final String prompt = source.read(shell);
+        if (journal.isEmpty()) {
+            generate(shell, prompt, options, Optional.empty());
+            return;
+        }
+        try (JournalFile file = JournalFile.create(ModelPath.path(journal.get()))) {
+            generate(shell, prompt, options, Optional.of(file));
+        }
+    }
+
+    private void generate(
+            final Shell shell,
+            final String prompt,
+            final GenerateOptions options,
+            final Optional<JournalFile> watcher) {
+        try (Vesalius open = model.open(shell, watcher)) {
+            final boolean bos = open.tokenizer().addsBos();
+            final int[] ids =
+                    open.tokenizer().encode(prompt, new EncodeOptions(bos, false, special));
+            show(shell, open, options, open.submit(ids, options));
+        }
+    }
+
+    private void show(
+            final Shell shell,
+            final Vesalius open,
+            final GenerateOptions options,
+            final Generation generation) {
+        final boolean several =
+                options.choices() > 1 || options.beam().filter(b -> b.nBest() > 1).isPresent();
+        final boolean streamed = !json && !several;
+        final Answer answer =
+                Follow.text(
+                        generation,
+                        text -> {
+                            if (streamed) {
+                                shell.out().printForeign(text).flush();
+                            }
+                        });
+        if (json) {
+            final boolean logProbs = sampling.wantsLogProbs();
+            shell.out()
+                    .line(
+                            Json.text(
+                                    new AnswerJson(answer, open.tokenizer(), logProbs, several)
+                                            .members()));
+            return;
+        }
+        if (several) {
+            writeAll(shell.out(), answer);
+        } else if (shell.out().isTerminal()) {
+            shell.out().line("");
+        }
+        if (!quiet) {
+            shell.err().print(AnswerText.timings(answer)).flush();
+        }
+    }
+
+    private static void writeAll(final Output out, final Answer answer) {
+        int number = 1;
+        for (final var completion : answer.completions()) {
+            out.print("--- %d (%s)\n".formatted(number++, completion.reason().openAiWord()));
+            out.printForeign(completion.text()).line("");
+        }
+    }
+}
