@@ -177,4 +177,16 @@ final class LauncherTest {
                 .contains("[-Xmx1g]", "[-XX:+UseZGC]")
                 .doesNotContain("[-XX:+UseSerialGC]");
     }
+
+    @Test
+    void the_incubating_module_is_added_only_where_other_kernels_fail() throws IOException {
+        final String module = "[--add-modules=jdk.incubator.vector]";
+
+        assertThat(tree.run().arguments()).doesNotContain(module);
+
+        Files.delete(tree.root().resolve("target/launcher/settings"));
+        tree.run(tree.launcher(), Map.of("NO_KERNELS", "yes"));
+
+        assertThat(tree.run().arguments()).contains(module);
+    }
 }

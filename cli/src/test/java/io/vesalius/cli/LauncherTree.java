@@ -28,12 +28,16 @@ record LauncherTree(Path folder) {
             echo jar >cli/target/quick/vesalius.jar
             """;
 
-    /** Makes a cache where it is asked for one, else writes its arguments, each in brackets. */
+    /**
+     * Answers the probe, makes a cache where it is asked for one, else writes its arguments, each
+     * in brackets.
+     */
     private static final String JAVA =
             """
             #!/bin/sh
             for argument; do
                 case $argument in
+                    *KernelProbe) [ -z "${NO_KERNELS:-}" ]; exit ;;
                     -XX:AOTCacheOutput=*) echo cache >"${argument#*=}"; exit 0 ;;
                 esac
                 printf '[%s]\\0' "$argument"
