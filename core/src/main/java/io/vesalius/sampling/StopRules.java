@@ -42,7 +42,11 @@ public final class StopRules {
         return generated < parameters.minTokens() ? early : always;
     }
 
-    /** Whether stop strings count in the text of the next token. */
+    /**
+     * Whether stop strings count in a token's text.
+     *
+     * @param generated how many tokens were generated, that one included
+     */
     public boolean matchesText(final int generated) {
         return generated >= parameters.minTokens();
     }
