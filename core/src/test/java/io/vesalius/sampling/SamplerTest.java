@@ -89,6 +89,36 @@ final class SamplerTest {
         assertThat(drawn(parameters, 0, 50)).isEqualTo(drawn(parameters, 0, 50));
     }
 
+    /** Computed apart, from the package's description, by a program in double precision. */
+    @Test
+    void draws_are_those_of_the_stated_definition() {
+        final float[] row = new float[1000];
+        for (int id = 0; id < row.length; id++) {
+            row[id] = id * 7919 % 1000 / 100f;
+        }
+        assertThat(drawn(SamplingParameters.DEFAULT, row))
+                .containsExactly(
+                        568, 457, 99, 642, 963, 531, 198, 198, 926, 247, 247, 815, 284, 877, 247,
+                        136, 926, 247, 531, 963);
+        assertThat(drawn(SamplingParameters.NEUTRAL, row))
+                .containsExactly(
+                        548, 445, 75, 643, 951, 495, 161, 137, 916, 211, 210, 778, 263, 840, 211,
+                        99, 926, 212, 484, 964);
+    }
+
+    private static List<Integer> drawn(final SamplingParameters parameters, final float[] row) {
+        final Sampler sampler =
+                new Sampler(
+                        parameters.withSeed(0x123456789abcdefL),
+                        2,
+                        new Workspace(row.length, id -> new byte[0]));
+        final List<Integer> ids = new ArrayList<>();
+        for (int position = 0; position < 20; position++) {
+            ids.add(sampler.sample(row, at(position), ALL).id());
+        }
+        return ids;
+    }
+
     @Test
     void seeds_choices_and_positions_draw_differently() {
         final SamplingParameters parameters = neutral().seed(77).build();
