@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What the documents at the root say is so. */
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 final class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""), "..");
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern COMMAND = Pattern.compile("\\./vesalius ([a-z-]+)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)\\)");
 
     @TempDir private Path folder;
@@ -32,24 +35,41 @@ final class ReadmeTest {
         Files.writeString(source, examples.getFirst());
         final Path model = SmallModels.LLAMA.writeTo(folder);
 
-        final Process process = java(source, model);
-        final String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        final Ended ended = java(source.toString(), model.toString());
 
-        assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).isNotBlank();
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(ended.output()).isNotBlank();
     }
 
-    private static Process java(final Path source, final Path model) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--class-path",
-                        System.getProperty("java.class.path"),
-                        source.toString(),
-                        model.toString())
-                .redirectErrorStream(true)
-                .start();
+    @Test
+    void the_commands_that_documents_name_exist() throws Exception {
+        final List<String> commands = new ArrayList<>(found(COMMAND, "README.md"));
+        commands.addAll(found(COMMAND, "CONTRIBUTING.md"));
+        assertThat(commands).contains("run");
+        commands.removeIf("help"::equals); // it explains the others
+
+        for (final String command : new TreeSet<>(commands)) {
+            final Ended ended = java("io.vesalius.cli.Main", "help", command);
+            assertThat(ended.exitCode()).as(command + ": " + ended.output()).isZero();
+        }
+    }
+
+    private record Ended(int exitCode, String output) {}
+
+    /** Runs a class, or a source, with what this test has on its class path. */
+    private static Ended java(final String... arguments) throws IOException, InterruptedException {
+        final List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--class-path",
+                                System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        final String output =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
     }
 
     @Test
