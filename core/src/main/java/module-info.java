@@ -19,4 +19,8 @@ module io.vesalius {
     exports io.vesalius.tokenizer;
 
     uses io.vesalius.kernel.VerbsProvider;
+
+    provides io.vesalius.kernel.VerbsProvider with
+            io.vesalius.x86.X86Avx512Provider,
+            io.vesalius.x86.X86Avx2Provider;
 }

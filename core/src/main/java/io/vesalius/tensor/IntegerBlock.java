@@ -25,6 +25,20 @@ public final class IntegerBlock {
     };
     private static final int[] POWERS_OF_THREE = {1, 3, 9, 27, 81};
 
+    /** What the sixteen nibbles of IQ4_NL, IQ4_XS and MXFP4 mean. */
+    public static byte[] nibbleValues(final DType type) {
+        return type == DType.MXFP4 ? MXFP4_VALUES.clone() : IQ4_VALUES.clone();
+    }
+
+    /** The magnitudes that the indices of IQ3_XXS and IQ3_S mean, four for each. */
+    public static int[] magnitudes(final DType type) {
+        final int[] magnitudes = new int[type == DType.IQ3_S ? 4 * 512 : 4 * 256];
+        for (int i = 0; i < magnitudes.length; i++) {
+            magnitudes[i] = type == DType.IQ3_S ? Grids.IQ3_S[i] : Grids.IQ3_XXS[i];
+        }
+        return magnitudes;
+    }
+
     private final int[] weights = new int[SIZE];
     private float scale;
     private float minScale;

@@ -26,7 +26,16 @@ public record Address(
 
     public static Address at(
             final Gpr base, final Gpr index, final int scale, final int displacement) {
-        if (index == Gpr.RSP || Integer.bitCount(scale) != 1 || scale > 8) {
+        if (index == Gpr.RSP) {
+            throw new IllegalArgumentException("rsp is no index");
+        }
+        return scaled(base, index, scale, displacement);
+    }
+
+    /** For vectors of indices too, of which the fourth is one. */
+    static Address scaled(
+            final Gpr base, final Gpr index, final int scale, final int displacement) {
+        if (Integer.bitCount(scale) != 1 || scale > 8) {
             throw new IllegalArgumentException("no index: " + index + " * " + scale);
         }
         return new Address(base, index, scale, displacement, null, false);

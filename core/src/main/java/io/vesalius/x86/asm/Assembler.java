@@ -84,6 +84,27 @@ public final class Assembler {
         encoder.general(0, 0x89, from.number(), to);
     }
 
+    /** Loads 16 bits; the upper bits become zeros. */
+    public void movzx16(final Gpr to, final Address from) {
+        encoder.general(0, 0x0fb7, to.number(), from);
+    }
+
+    /** Stores the lower 16 bits. */
+    public void mov16(final Address to, final Gpr from) {
+        buffer.put(0x66);
+        encoder.general(0, 0x89, from.number(), to);
+    }
+
+    /** Loads 8 bits; the upper bits become zeros. */
+    public void movzx8(final Gpr to, final Address from) {
+        encoder.general(0, 0x0fb6, to.number(), from);
+    }
+
+    /** Stores the lower 8 bits; from rax, rcx, rdx, rbx or r8 to r15. */
+    public void mov8(final Address to, final Gpr from) {
+        encoder.general(0, 0x88, from.number(), to);
+    }
+
     public void lea(final Gpr to, final Address from) {
         encoder.general(0x8d, to.number(), from);
     }
@@ -104,11 +125,19 @@ public final class Assembler {
         immediate(5, to, value);
     }
 
+    public void sub(final Gpr to, final Address from) {
+        encoder.general(0x2b, to.number(), from);
+    }
+
     public void and(final Gpr to, final int value) {
         immediate(4, to, value);
     }
 
     public void cmp(final Gpr a, final Gpr b) {
+        encoder.general(0x3b, a.number(), b);
+    }
+
+    public void cmp(final Gpr a, final Address b) {
         encoder.general(0x3b, a.number(), b);
     }
 
@@ -126,6 +155,10 @@ public final class Assembler {
     }
 
     public void imul(final Gpr to, final Gpr from) {
+        encoder.general(0x0faf, to.number(), from);
+    }
+
+    public void imul(final Gpr to, final Address from) {
         encoder.general(0x0faf, to.number(), from);
     }
 

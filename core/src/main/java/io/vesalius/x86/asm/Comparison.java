@@ -16,7 +16,8 @@ public enum Comparison {
         this.code = code;
     }
 
-    int code() {
+    /** The immediate byte that says it. */
+    public int code() {
         return code;
     }
 }

@@ -72,6 +72,20 @@ final class Encoder {
         }
     }
 
+    /** A gather: memory at `base + 4 * index`, the index being a vector. */
+    void gather(final Opcode op, final Form form, final Fields f, final Gpr base, final Vec index) {
+        final Address place = Address.scaled(base, Gpr.values()[index.index() % 16], 4, 0);
+        if (form == Form.VEX) {
+            vex(op, f, place);
+        } else {
+            // The index's highest bit stands where the third operand's does.
+            final int high = index.index() & 16;
+            evex(op, new Fields(f.reg(), high, f.bytes(), f.mask(), false), place);
+        }
+        out.put(op.code());
+        memory(f.reg(), place, 4, 0);
+    }
+
     private static boolean needsEvex(final Fields f, final Operand rm) {
         final boolean operand =
                 switch (rm) {

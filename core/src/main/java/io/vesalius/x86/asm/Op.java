@@ -48,9 +48,12 @@ public enum Op {
     VPSUBD(1, 1, 0, 0xfa, Tuple.FULL, Form.EITHER),
     VPMULLD(2, 1, 0, 0x40, Tuple.FULL, Form.EITHER),
     VPMAXUD(2, 1, 0, 0x3f, Tuple.FULL, Form.EITHER),
+    VPMINUD(2, 1, 0, 0x3b, Tuple.FULL, Form.EITHER),
     VPADDB(1, 1, 0, 0xfc, Tuple.FULL, Form.EITHER),
     VPSUBB(1, 1, 0, 0xf8, Tuple.FULL, Form.EITHER),
     VPADDW(1, 1, 0, 0xfd, Tuple.FULL, Form.EITHER),
+    /** The low halves of products of 16 bits. */
+    VPMULLW(1, 1, 0, 0xd5, Tuple.FULL, Form.EITHER),
     VPMADDWD(1, 1, 0, 0xf5, Tuple.FULL, Form.EITHER),
     /** Bytes of a unsigned, of b signed. */
     VPMADDUBSW(2, 1, 0, 0x04, Tuple.FULL, Form.EITHER),
@@ -68,7 +71,7 @@ public enum Op {
     /** Lane i becomes lane a[i] of b. */
     VPERMD(2, 1, 0, 0x36, Tuple.FULL, Form.EITHER),
     VPACKSSDW(1, 1, 0, 0x6b, Tuple.FULL, Form.EITHER),
-    VPACKSSWB(1, 1, 0, 0x63, Tuple.FULL, Form.EITHER),
+    VPACKUSWB(1, 1, 0, 0x67, Tuple.FULL, Form.EITHER),
     VUNPCKLPS(1, 0, 0, 0x14, Tuple.FULL, Form.EITHER),
     VUNPCKHPS(1, 0, 0, 0x15, Tuple.FULL, Form.EITHER),
     /** Each lane of a by its count in b. */
@@ -102,6 +105,11 @@ public enum Op {
             final Form form) {
         opcode = new Opcode(map, prefix, wide, code, tuple);
         this.form = form;
+    }
+
+    /** Bytes of the last operand, when the destination has `bytes`. */
+    public int sourceBytes(final int bytes) {
+        return opcode.tuple().bytes(bytes, false);
     }
 
     Opcode opcode() {

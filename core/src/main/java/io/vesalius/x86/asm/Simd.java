@@ -157,6 +157,25 @@ public final class Simd {
         encoder.vector(opcode, Form.VEX, fields, from, NO_IMMEDIATE);
     }
 
+    /** AVX2: 32 bits from base + 4 * index, lane by lane where the mask is set; uses it up. */
+    public void vpgatherdd(final Vec d, final Gpr base, final Vec index, final Vec mask) {
+        final Fields fields = Encoder.fields(d, mask.index());
+        encoder.gather(new Opcode(2, 1, 0, 0x90, Tuple.ONE), Form.VEX, fields, base, index);
+    }
+
+    /** AVX-512: the same with a mask register. */
+    public void vpgatherdd(final Vec d, final Gpr base, final Vec index, final Mask mask) {
+        final Fields fields = Encoder.fields(d.masked(mask), UNUSED);
+        encoder.gather(new Opcode(2, 1, 0, 0x90, Tuple.ONE), Form.EVEX, fields, base, index);
+    }
+
+    /** AVX-512: sets sixteen bits of a mask. */
+    public void setAll(final Mask d) {
+        final Fields fields = new Fields(d.number(), d.number(), 32, 0, false);
+        final Opcode opcode = new Opcode(1, 0, 0, 0x46, Tuple.FULL);
+        encoder.vector(opcode, Form.VEX, fields, Vec.xmm(d.number()), NO_IMMEDIATE);
+    }
+
     /** Ends the use of the upper halves, before other code runs. */
     public void vzeroupper() {
         encoder.bytes(0xc5, 0xf8, 0x77);

@@ -190,6 +190,10 @@ class AssemblerTest {
         s.vmaskmovps(Gpr.R8.at(5), Vec.ymm(9), Vec.ymm(10));
         s.vmaskmovps(Vec.ymm(1), Vec.ymm(9), Gpr.R8.at(5));
         s.vmovmskps(Gpr.R10, Vec.ymm(3));
+        s.setAll(Mask.K2);
+        s.vpgatherdd(Vec.zmm(3), Gpr.R14, Vec.zmm(20), Mask.K2);
+        s.vpgatherdd(Vec.zmm(17), Gpr.RBP, Vec.zmm(4), Mask.K2);
+        s.vpgatherdd(Vec.ymm(3), Gpr.R13, Vec.ymm(12), Vec.ymm(15));
         s.vzeroupper();
         then(
                 "kmovw k1,r9d",
@@ -201,6 +205,10 @@ class AssemblerTest {
                 "vmaskmovps YMMWORD PTR [r8+0x5],ymm9,ymm10",
                 "vmaskmovps ymm1,ymm9,YMMWORD PTR [r8+0x5]",
                 "vmovmskps r10d,ymm3",
+                "kxnorw k2,k2,k2",
+                "vpgatherdd zmm3{k2},DWORD PTR [r14+zmm20*4]",
+                "vpgatherdd zmm17{k2},DWORD PTR [rbp+zmm4*4+0x0]",
+                "vpgatherdd ymm3,DWORD PTR [r13+ymm12*4+0x0],ymm15",
                 "vzeroupper");
         check();
     }
@@ -249,20 +257,32 @@ class AssemblerTest {
             a.mov(p.address(), r);
             a.lea(r, p.address());
             a.movsxd(r, p.address());
+            a.sub(r, p.address());
+            a.cmp(r, p.address());
+            a.imul(r, p.address());
             a.prefetcht0(p.address());
             then(
                     "mov " + name + ",QWORD PTR " + p.text(),
                     "mov QWORD PTR " + p.text() + "," + name,
                     "lea " + name + "," + p.text(),
                     "movsxd " + name + ",DWORD PTR " + p.text(),
+                    "sub " + name + ",QWORD PTR " + p.text(),
+                    "cmp " + name + ",QWORD PTR " + p.text(),
+                    "imul " + name + ",QWORD PTR " + p.text(),
                     "prefetcht0 BYTE PTR " + p.text());
         }
         a.mov32(Gpr.R9, Gpr.RSI.at(4));
         a.mov32(Gpr.RSI.at(4), Gpr.RAX);
+        a.movzx16(Gpr.R9, Gpr.RSP.at(2));
+        a.mov16(Gpr.RBX.at(32), Gpr.R9);
+        a.movzx8(Gpr.RAX, Gpr.RSP.at(1));
+        a.mov8(Gpr.R12.at(16), Gpr.RAX);
         a.mov(Gpr.R9, -1);
         a.cpuid();
         a.xgetbv();
         then("mov r9d,DWORD PTR [rsi+0x4]", "mov DWORD PTR [rsi+0x4],eax");
+        then("movzx r9d,WORD PTR [rsp+0x2]", "mov WORD PTR [rbx+0x20],r9w");
+        then("movzx eax,BYTE PTR [rsp+0x1]", "mov BYTE PTR [r12+0x10],al");
         then("mov r9d,0xffffffff", "cpuid", "xgetbv");
         check();
     }

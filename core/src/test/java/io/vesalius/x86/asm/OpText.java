@@ -37,7 +37,7 @@ record OpText(Op op, boolean evex, int bytes) {
         return switch (op) {
             case VMOVUPS, VMOVDQU, VPABSB, VPADDB, VPSUBB, VPADDW, VPMADDWD, VPMADDUBSW, VPSHUFB ->
                     false;
-            case VPACKSSWB -> false;
+            case VPACKUSWB, VPMULLW -> false;
             default -> op.form() != Encoder.Form.VEX && op.opcode().tuple() == Tuple.FULL;
         };
     }

@@ -1,0 +1,268 @@
+package io.vesalius.x86;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.vesalius.kernel.AttentionShape;
+import io.vesalius.kernel.AttentionTask;
+import io.vesalius.kernel.CacheView;
+import io.vesalius.tensor.CacheType;
+import io.vesalius.tensor.HeadLayout;
+import io.vesalius.x86.asm.Assembler;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Attention over a segment of positions, tile by tile: each tile's keys and values serve the task's
+ * rows and the heads of its group, a few queries a call. Queries that see a whole tile go together
+ * whatever their row; where a mask cuts through the tile, those of one row.
+ */
+final class Attention {
+    private static final int TILE = AttentionShape.TILE;
+    private static final int GROUP = HeadLayout.GROUP;
+
+    /** Kernels by cache type, cap, and number of queries from 1. */
+    private final List<List<List<NativeCode>>> kernels = new ArrayList<>();
+
+    private final NativeCode start;
+    private final NativeCode merge;
+    private final NativeCode finish;
+    private final Isa isa;
+
+    /** A thread's frame and table of queries, which grows. */
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+    private static final class Scratch {
+        private final MemorySegment frame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
+        private MemorySegment queries = Arena.ofAuto().allocate(64L * AttendCode.ENTRY, 64);
+
+        MemorySegment queries(final int count) {
+            if (queries.byteSize() < (long) count * AttendCode.ENTRY) {
+                queries = Arena.ofAuto().allocate((long) count * AttendCode.ENTRY, 64);
+            }
+            return queries;
+        }
+    }
+
+    Attention(final Isa isa, final Abi abi) throws ExecutableMemory.DeniedException {
+        this.isa = isa;
+        final CodeSet set = new CodeSet(abi);
+        final int startAt = set.add(a -> new MergeCode(new Lanes(isa, a), a).start());
+        final int mergeAt = set.add(a -> new MergeCode(new Lanes(isa, a), a).merge());
+        final int finishAt = set.add(a -> new MergeCode(new Lanes(isa, a), a).finish());
+        for (final CacheType type : CacheType.values()) {
+            for (final boolean capped : new boolean[] {false, true}) {
+                for (int queries = 1; queries <= AttendCode.mostQueries(isa, type); queries++) {
+                    final int count = queries;
+                    set.add(a -> emit(a, type, count, capped));
+                }
+            }
+        }
+        final List<NativeCode> code = set.load();
+        start = code.get(startAt);
+        merge = code.get(mergeAt);
+        finish = code.get(finishAt);
+        int next = finishAt + 1;
+        for (final CacheType type : CacheType.values()) {
+            final int most = AttendCode.mostQueries(isa, type);
+            kernels.add(
+                    List.of(
+                            code.subList(next, next + most),
+                            code.subList(next + most, next + 2 * most)));
+            next += 2 * most;
+        }
+    }
+
+    private void emit(
+            final Assembler a, final CacheType type, final int queries, final boolean capped) {
+        new AttendCode(new Lanes(isa, a), a, type, queries).emit(capped);
+    }
+
+    void attend(final AttentionTask task) {
+        final Scratch mine = scratch.get();
+        final AttentionShape shape = task.shape();
+        final int count = task.rowCount() * shape.groupSize();
+        final MemorySegment queries = mine.queries(count);
+        fill(task, queries);
+        final MemorySegment frame = mine.frame;
+        frame.set(JAVA_LONG, AttentionFrame.KEY_DIM, shape.keyDim());
+        frame.set(JAVA_LONG, AttentionFrame.VALUE_DIM, shape.valueDim());
+        frame.set(JAVA_FLOAT, AttentionFrame.SCALE, shape.scale());
+        frame.set(JAVA_FLOAT, AttentionFrame.CAP, shape.softCap());
+        final long bytes = AttentionTask.partialBytes(shape.valueDim());
+        start.callBriefly(
+                Addresses.of(task.partial(), task.partialAt(), count * bytes),
+                count,
+                bytes,
+                0,
+                0,
+                0);
+        for (int tile = task.from(); tile < task.to(); tile += TILE) {
+            tile(task, tile, frame, queries);
+        }
+    }
+
+    /** Addresses of queries and results, in the order of rows, then heads. */
+    private static void fill(final AttentionTask task, final MemorySegment queries) {
+        final AttentionShape shape = task.shape();
+        final long queryBytes = 4L * shape.keyDim();
+        final long resultBytes = AttentionTask.partialBytes(shape.valueDim());
+        long at = 0;
+        for (int row = 0; row < task.rowCount(); row++) {
+            for (int head = 0; head < shape.groupSize(); head++) {
+                final long query = Addresses.of(task.query(), task.queryOf(row, head), queryBytes);
+                final long result =
+                        Addresses.of(task.partial(), task.resultAt(row, head), resultBytes);
+                queries.set(JAVA_LONG, at, query);
+                queries.set(JAVA_LONG, at + 8, result);
+                at += AttendCode.ENTRY;
+            }
+        }
+    }
+
+    private void tile(
+            final AttentionTask task,
+            final int tile,
+            final MemorySegment frame,
+            final MemorySegment queries) {
+        final int end = Math.min(tile + TILE, task.to());
+        final int last = task.firstPosition() + task.rowCount() - 1;
+        final int firstSeen = Math.max(tile, task.shape().firstVisible(task.firstPosition()));
+        final int lastSeen = Math.min(end - 1, last);
+        if (firstSeen > lastSeen) {
+            return;
+        }
+        place(task, tile, firstSeen, lastSeen, frame);
+        int row = 0;
+        while (row < task.rowCount()) {
+            final int from = from(task, row, tile);
+            final int to = to(task, row, end);
+            int next = row + 1;
+            if (from < to) {
+                if (from == tile && to == end) {
+                    while (next < task.rowCount()
+                            && from(task, next, tile) == from
+                            && to(task, next, end) == to) {
+                        next++;
+                    }
+                }
+                queries(task, row, next, from - tile, to - tile, frame, queries);
+            }
+            row = next;
+        }
+    }
+
+    private static int from(final AttentionTask task, final int row, final int tile) {
+        return Math.max(tile, task.shape().firstVisible(task.firstPosition() + row));
+    }
+
+    private static int to(final AttentionTask task, final int row, final int end) {
+        return Math.min(end, task.firstPosition() + row + 1);
+    }
+
+    /** The addresses of groups that are seen; the others' are one of theirs, so that they exist. */
+    private static void place(
+            final AttentionTask task,
+            final int tile,
+            final int firstSeen,
+            final int lastSeen,
+            final MemorySegment frame) {
+        final CacheView cache = task.cache();
+        final HeadLayout keys = cache.keys();
+        final HeadLayout values = cache.values();
+        for (int group = 0; group < TILE / GROUP; group++) {
+            final int first = firstSeen - Math.floorMod(firstSeen, GROUP);
+            final int lastGroup = lastSeen - Math.floorMod(lastSeen, GROUP);
+            final int position = Math.clamp(tile + group * GROUP, first, lastGroup);
+            final int slot = position % keys.pageTokens();
+            final int page = task.page(position);
+            final long key =
+                    Addresses.of(
+                            cache.memory(), cache.keyHeadAt(page, task.kvHead()), keys.bytes());
+            final long value =
+                    Addresses.of(
+                            cache.memory(), cache.valueHeadAt(page, task.kvHead()), values.bytes());
+            frame.set(JAVA_LONG, AttentionFrame.key(group), key + keys.keyAt(slot, 0));
+            frame.set(JAVA_LONG, AttentionFrame.value(group), value + values.valueAt(slot, 0));
+            frame.set(
+                    JAVA_LONG,
+                    AttentionFrame.valueScale(group),
+                    value + values.valueScaleAt(slot, 0));
+        }
+    }
+
+    /** The queries of some rows, which see the same positions of the tile. */
+    private void queries(
+            final AttentionTask task,
+            final int fromRow,
+            final int toRow,
+            final int from,
+            final int to,
+            final MemorySegment frame,
+            final MemorySegment queries) {
+        frame.set(JAVA_LONG, AttentionFrame.FROM, from);
+        frame.set(JAVA_LONG, AttentionFrame.TO, to);
+        frame.set(JAVA_FLOAT, AttentionFrame.FROM_F32, from);
+        frame.set(JAVA_FLOAT, AttentionFrame.TO_F32, to);
+        final int groupSize = task.shape().groupSize();
+        final List<NativeCode> code =
+                kernels.get(task.cache().keys().type().ordinal())
+                        .get(task.shape().softCap() == 0 ? 0 : 1);
+        final int first = fromRow * groupSize;
+        final int count = (toRow - fromRow) * groupSize;
+        final int calls = Math.ceilDiv(count, code.size());
+        for (int call = 0; call < calls; call++) {
+            final int begin = count * call / calls;
+            final int size = count * (call + 1) / calls - begin;
+            code.get(size - 1)
+                    .callBriefly(
+                            frame.address(),
+                            queries.address() + (long) (first + begin) * AttendCode.ENTRY,
+                            0,
+                            0,
+                            0,
+                            0);
+        }
+    }
+
+    void merge(
+            final MemorySegment into,
+            final long intoAt,
+            final MemorySegment next,
+            final long nextAt,
+            final int valueDim) {
+        final long bytes = AttentionTask.partialBytes(valueDim);
+        final long to = Addresses.of(into, intoAt, bytes);
+        final long from = Addresses.of(next, nextAt, bytes);
+        final float m1 = into.get(JAVA_FLOAT_UNALIGNED, intoAt);
+        final float m2 = next.get(JAVA_FLOAT_UNALIGNED, nextAt);
+        if (m2 == Float.NEGATIVE_INFINITY) {
+            return;
+        }
+        if (m1 == Float.NEGATIVE_INFINITY) {
+            MemorySegment.copy(next, nextAt, into, intoAt, bytes);
+            return;
+        }
+        final int m = Float.floatToRawIntBits(Math.max(m1, m2));
+        merge.callBriefly(to, from, valueDim, m, 0, 0);
+    }
+
+    void finish(
+            final MemorySegment partial,
+            final long partialAt,
+            final int valueDim,
+            final MemorySegment y,
+            final long yAt) {
+        finish.callBriefly(
+                Addresses.of(partial, partialAt, AttentionTask.partialBytes(valueDim)),
+                valueDim,
+                Addresses.of(y, yAt, 4L * valueDim),
+                0,
+                0,
+                0);
+    }
+}

@@ -1,0 +1,9 @@
+package io.vesalius.x86;
+
+/** The instruction sets that kernels are emitted for. */
+enum Isa {
+    /** AVX2, FMA, F16C: 16 registers of 256 bits. */
+    AVX2,
+    /** AVX-512 F, BW, DQ, VL, VBMI and VNNI: 32 registers of 512 bits, masks, products of bytes. */
+    AVX512
+}

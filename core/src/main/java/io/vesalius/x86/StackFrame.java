@@ -1,0 +1,35 @@
+package io.vesalius.x86;
+
+import static io.vesalius.x86.asm.Gpr.RSP;
+
+import io.vesalius.kernel.AttentionShape;
+import io.vesalius.x86.asm.Address;
+
+/**
+ * What attention keeps on the stack: for each query the tile's scores, then the factors of what was
+ * there before, then room for one vector.
+ *
+ * @param queries how many
+ */
+record StackFrame(int queries) {
+    private static final int SCORES = 4 * AttentionShape.TILE;
+
+    int bytes() {
+        return SCORES * queries + 64 + 64;
+    }
+
+    /** The score, later the weight, of a query and a position of the tile. */
+    static Address score(final int query, final int position) {
+        return RSP.at(SCORES * query + 4 * position);
+    }
+
+    /** What a query's earlier result is multiplied with. */
+    Address factor(final int query) {
+        return RSP.at(SCORES * queries + 4 * query);
+    }
+
+    /** Sixteen f32 to pass through. */
+    Address spare() {
+        return RSP.at(SCORES * queries + 64);
+    }
+}

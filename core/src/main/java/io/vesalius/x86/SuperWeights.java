@@ -1,0 +1,117 @@
+package io.vesalius.x86;
+
+import static io.vesalius.x86.asm.Op.VCVTDQ2PS;
+import static io.vesalius.x86.asm.Op.VCVTPH2PS;
+import static io.vesalius.x86.asm.Op.VMULPS;
+import static io.vesalius.x86.asm.Op.VPAND;
+import static io.vesalius.x86.asm.Op.VPOR;
+import static io.vesalius.x86.asm.Op.VPXOR;
+import static io.vesalius.x86.asm.Shift.VPSRLD;
+
+import io.vesalius.tensor.DType;
+import io.vesalius.x86.Lanes.Source;
+import io.vesalius.x86.Lanes.V;
+import io.vesalius.x86.TileLayout.Field;
+import io.vesalius.x86.TileLayout.Kind;
+
+/**
+ * Q4_K and Q5_K: 256 elements in blocks of 32, whose scale and minimum are six bits each times F16
+ * numbers of the 256; two blocks share 32 bytes of nibbles.
+ */
+final class SuperWeights implements WeightCode {
+    private static final int NIBBLES = 0x0f0f0f0f;
+    private static final int FIFTH_BITS = 0x10101010;
+    private static final int SIX_BITS = 63;
+    private static final int FOUR_BITS = 15;
+    private static final int HIGH_TWO = 0x30;
+    private static final int SIGN = 0x80000000;
+
+    private final DType type;
+    private final TileLayout layout;
+
+    private Source nibbles = new V(0);
+    private Source fifth = new V(0);
+
+    SuperWeights(final DType type) {
+        this.type = type;
+        final Field halves = new Field(0, Kind.HALF, 2);
+        final Field scales = new Field(4, Kind.WORD, 3);
+        layout =
+                type == DType.Q4_K
+                        ? new TileLayout(type, halves, scales, new Field(16, Kind.WORD, 32))
+                        : new TileLayout(
+                                type,
+                                halves,
+                                scales,
+                                new Field(48, Kind.WORD, 32),
+                                new Field(16, Kind.WORD, 8));
+    }
+
+    @Override
+    public TileLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public void prepare(final ProductRegisters r) {
+        nibbles = r.constant(NIBBLES);
+        if (type == DType.Q5_K) {
+            fifth = r.constant(FIFTH_BITS);
+        }
+    }
+
+    @Override
+    public void weights(final ProductRegisters r, final int block, final int group, final V d) {
+        final Lanes l = r.lanes();
+        final int word = 8 * (block / 2) + group;
+        l.shift(VPSRLD, d, r.each(layout.at(2) + 64 * word), 4 * (block % 2));
+        l.op(VPAND, d, d, nibbles);
+        if (type == DType.Q5_K) {
+            l.orBits(d, r.each(layout.at(3) + 64 * group), 4 - block, fifth, r.scratch());
+        }
+    }
+
+    @Override
+    public void scale(final ProductRegisters r, final int block, final V d) {
+        sixBits(r, block, 0, d);
+        times(r, 0, d);
+    }
+
+    @Override
+    public Minimum minimum() {
+        return Minimum.BLOCK;
+    }
+
+    @Override
+    public void minimum(final ProductRegisters r, final int block, final V d) {
+        sixBits(r, block, 1, d);
+        times(r, 1, d);
+        r.lanes().op(VPXOR, d, d, r.lanes().constant(SIGN));
+    }
+
+    /** The block's scale (`which` 0) or minimum (1) out of three words of six-bit numbers. */
+    private void sixBits(final ProductRegisters r, final int block, final int which, final V d) {
+        final Lanes l = r.lanes();
+        final int words = layout.at(1);
+        final int shift = 8 * (block % 4);
+        if (block < 4) {
+            l.shift(VPSRLD, d, r.each(words + 64 * which), shift);
+            l.op(VPAND, d, d, l.constant(SIX_BITS));
+            return;
+        }
+        l.shift(VPSRLD, d, r.each(words + 128), shift + 4 * which);
+        l.op(VPAND, d, d, l.constant(FOUR_BITS));
+        // The upper two bits of a byte, two places to the right.
+        final V high = r.scratch();
+        l.shift(VPSRLD, high, r.each(words + 64 * which), shift + 2);
+        l.op(VPAND, high, high, l.constant(HIGH_TWO));
+        l.op(VPOR, d, d, high);
+    }
+
+    private void times(final ProductRegisters r, final int half, final V d) {
+        final Lanes l = r.lanes();
+        l.op(VCVTDQ2PS, d, d);
+        l.op(VCVTPH2PS, r.scratch(), r.each(32 * half));
+        l.op(VMULPS, d, d, r.scratch());
+    }
+}

@@ -1,0 +1,70 @@
+package io.vesalius.x86;
+
+import io.vesalius.x86.Lanes.V;
+
+/**
+ * How a type's packed weights become vectors: what {@link ProductCode} asks for, block of 32 by
+ * block of 32, as constants of the emitted code. Each method emits to a register, and may use the
+ * two scratch registers.
+ */
+interface WeightCode {
+    TileLayout layout();
+
+    /**
+     * Whether bytes are signed. Then they are emitted as they are for AVX2, and plus 128 for
+     * AVX-512, whose products take unsigned weights.
+     */
+    default boolean signed() {
+        return false;
+    }
+
+    /** Unsigned bytes stand for themselves minus 2 to the power of this; negative for nothing. */
+    default int offsetShift() {
+        return -1;
+    }
+
+    /** Whether elements 0-15 and 16-31 have integer scales of their own. */
+    default boolean halves() {
+        return false;
+    }
+
+    /** Keeps constants in registers, where there are enough. */
+    default void prepare(final ProductRegisters r) {}
+
+    /** Elements `4 group` to `4 group + 3` of sixteen rows, bytes. */
+    void weights(ProductRegisters r, int block, int group, V d);
+
+    /** The block's f32 scale of sixteen rows. */
+    void scale(ProductRegisters r, int block, V d);
+
+    /** The integer scale of half a block, as f32. */
+    default void subScale(final ProductRegisters r, final int block, final int half, final V d) {
+        throw new IllegalStateException("no scales of halves");
+    }
+
+    /** What products add beside weights times activations. */
+    default Minimum minimum() {
+        return Minimum.NONE;
+    }
+
+    /** The block's f32 minimum of sixteen rows: times the scaled sum of the activations. */
+    default void minimum(final ProductRegisters r, final int block, final V d) {
+        throw new IllegalStateException("no minimums");
+    }
+
+    /**
+     * The integer minimum of half a block; {@link #minimum} is then what the sum is scaled with.
+     */
+    default void subMinimum(final ProductRegisters r, final int block, final int half, final V d) {
+        throw new IllegalStateException("no minimums of halves");
+    }
+
+    /** Kinds of minimums. */
+    enum Minimum {
+        NONE,
+        /** One f32 a block. */
+        BLOCK,
+        /** An f32, and an integer for each half of a block. */
+        HALVES
+    }
+}

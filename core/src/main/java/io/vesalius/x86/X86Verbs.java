@@ -1,0 +1,281 @@
+package io.vesalius.x86;
+
+import io.vesalius.kernel.Activation;
+import io.vesalius.kernel.AttentionTask;
+import io.vesalius.kernel.CacheView;
+import io.vesalius.kernel.Matrix;
+import io.vesalius.kernel.Pairing;
+import io.vesalius.kernel.Quantized;
+import io.vesalius.kernel.Rows;
+import io.vesalius.kernel.Vector;
+import io.vesalius.kernel.Verbs;
+import io.vesalius.tensor.CacheType;
+import io.vesalius.tensor.DType;
+import io.vesalius.tensor.HeadLayout;
+import io.vesalius.x86.asm.Assembler;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** The verbs as emitted code: checks of bounds here, the work there. */
+final class X86Verbs implements Verbs {
+    private final Isa isa;
+    private final Products products;
+    private final Attention attention;
+    private final NativeCode quantize;
+    private final NativeCode rmsNorm;
+    private final NativeCode rotateHalves;
+    private final NativeCode rotateInterleaved;
+    private final NativeCode add;
+    private final NativeCode scale;
+    private final NativeCode softCap;
+    private final List<NativeCode> gates;
+    private final List<NativeCode> storeKeys;
+    private final List<NativeCode> storeValues;
+
+    /** Emits all but the products, which are emitted when first needed. */
+    X86Verbs(final Isa isa, final Abi abi) throws ExecutableMemory.DeniedException {
+        this.isa = isa;
+        products = new Products(isa, abi);
+        attention = new Attention(isa, abi);
+        final CodeSet set = new CodeSet(abi);
+        final int quantizeAt = set.add(a -> new QuantizeCode(lanes(a), a).row());
+        final int rmsNormAt = set.add(a -> new ElementCode(lanes(a), a).rmsNorm());
+        final int halvesAt = set.add(a -> new RotateCode(lanes(a), a).halves());
+        final int interleavedAt = set.add(a -> new RotateCode(lanes(a), a).interleaved());
+        final int addAt = set.add(a -> new ElementCode(lanes(a), a).add());
+        final int scaleAt = set.add(a -> new ElementCode(lanes(a), a).scale());
+        final int softCapAt = set.add(a -> new ElementCode(lanes(a), a).softCap());
+        final int[] gatesAt = each(Activation.values(), k -> set.add(a -> gate(a, k)));
+        final int[] keysAt = each(CacheType.values(), t -> set.add(a -> store(a, t, true)));
+        final int[] valuesAt = each(CacheType.values(), t -> set.add(a -> store(a, t, false)));
+        final List<NativeCode> code = set.load();
+        quantize = code.get(quantizeAt);
+        rmsNorm = code.get(rmsNormAt);
+        rotateHalves = code.get(halvesAt);
+        rotateInterleaved = code.get(interleavedAt);
+        add = code.get(addAt);
+        scale = code.get(scaleAt);
+        softCap = code.get(softCapAt);
+        gates = Arrays.stream(gatesAt).mapToObj(code::get).toList();
+        storeKeys = Arrays.stream(keysAt).mapToObj(code::get).toList();
+        storeValues = Arrays.stream(valuesAt).mapToObj(code::get).toList();
+    }
+
+    private static <T> int[] each(final T[] values, final ToIntFunction<T> add) {
+        return Arrays.stream(values).mapToInt(add).toArray();
+    }
+
+    private Lanes lanes(final Assembler a) {
+        return new Lanes(isa, a);
+    }
+
+    private void gate(final Assembler a, final Activation kind) {
+        new ElementCode(lanes(a), a).gate(kind);
+    }
+
+    private void store(final Assembler a, final CacheType type, final boolean key) {
+        new StoreCode(lanes(a), a, type, key).emit();
+    }
+
+    @Override
+    public String name() {
+        return isa == Isa.AVX512 ? "x86-avx512" : "x86-avx2";
+    }
+
+    @Override
+    public long tileBytes(final DType type, final int columns) {
+        return products.tileBytes(type, columns);
+    }
+
+    @Override
+    public void pack(
+            final DType type,
+            final int columns,
+            final MemorySegment raw,
+            final int rowCount,
+            final MemorySegment tile) {
+        products.pack(type, columns, raw, rowCount, tile);
+    }
+
+    @Override
+    public void readRow(
+            final Matrix matrix, final int row, final MemorySegment out, final long outAt) {
+        products.readRow(matrix, row, out, outAt);
+    }
+
+    @Override
+    public boolean quantize(
+            final MemorySegment x, final long xAt, final Quantized out, final int row) {
+        final int blocks = out.columns() / Quantized.BLOCK;
+        final long from = Addresses.of(x, xAt, 4L * out.columns());
+        final long to = Addresses.of(out.data(), out.at(row, 0), (long) blocks * Quantized.RECORD);
+        return quantize.callBriefly(from, to, blocks, 0, 0, 0) == 1;
+    }
+
+    @Override
+    public void product(
+            final Matrix w,
+            final int fromTile,
+            final int toTile,
+            final Quantized x,
+            final int fromRow,
+            final int toRow,
+            final Rows y) {
+        products.product(w, fromTile, toTile, x, fromRow, toRow, y);
+    }
+
+    @Override
+    public void product(
+            final Matrix w,
+            final int fromTile,
+            final int toTile,
+            final Rows x,
+            final int fromRow,
+            final int toRow,
+            final Rows y) {
+        products.product(w, fromTile, toTile, x, fromRow, toRow, y);
+    }
+
+    @Override
+    public void rmsNorm(
+            final MemorySegment x,
+            final long xAt,
+            final Vector w,
+            final float epsilon,
+            final int n,
+            final MemorySegment y,
+            final long yAt) {
+        rmsNorm.callBriefly(
+                Addresses.of(x, xAt, 4L * n),
+                Addresses.of(w.data(), 0, 4L * n),
+                Addresses.of(y, yAt, 4L * n),
+                n,
+                Float.floatToRawIntBits(epsilon),
+                Float.floatToRawIntBits(n));
+    }
+
+    @Override
+    public void rotate(
+            final MemorySegment x,
+            final long xAt,
+            final int heads,
+            final int headDim,
+            final int rotaryDim,
+            final Pairing pairing,
+            final MemorySegment angles,
+            final long anglesAt) {
+        final NativeCode code = pairing == Pairing.INTERLEAVED ? rotateInterleaved : rotateHalves;
+        code.callBriefly(
+                Addresses.of(x, xAt, 4L * heads * headDim),
+                heads,
+                4L * headDim,
+                Addresses.of(angles, anglesAt, 4L * rotaryDim),
+                rotaryDim / 2,
+                0);
+    }
+
+    @Override
+    public void storeKey(
+            final MemorySegment x,
+            final long xAt,
+            final int kvHeadCount,
+            final CacheView cache,
+            final int page,
+            final int slot) {
+        final HeadLayout keys = cache.keys();
+        final long head =
+                Addresses.of(cache.memory(), cache.keyHeadAt(page, 0), kvHeadCount * keys.bytes());
+        storeKeys
+                .get(keys.type().ordinal())
+                .callBriefly(
+                        Addresses.of(x, xAt, 4L * kvHeadCount * keys.dim()),
+                        kvHeadCount,
+                        head + keys.keyAt(slot, 0),
+                        head + keys.keyScaleAt(slot, 0),
+                        keys.dim(),
+                        keys.bytes());
+    }
+
+    @Override
+    public void storeValue(
+            final MemorySegment x,
+            final long xAt,
+            final int kvHeadCount,
+            final CacheView cache,
+            final int page,
+            final int slot) {
+        final HeadLayout values = cache.values();
+        final long head =
+                Addresses.of(
+                        cache.memory(), cache.valueHeadAt(page, 0), kvHeadCount * values.bytes());
+        storeValues
+                .get(values.type().ordinal())
+                .callBriefly(
+                        Addresses.of(x, xAt, 4L * kvHeadCount * values.dim()),
+                        kvHeadCount,
+                        head + values.valueAt(slot, 0),
+                        head + values.valueScaleAt(slot, 0),
+                        values.dim(),
+                        values.bytes());
+    }
+
+    @Override
+    public void attend(final AttentionTask task) {
+        attention.attend(task);
+    }
+
+    @Override
+    public void merge(
+            final MemorySegment into,
+            final long intoAt,
+            final MemorySegment next,
+            final long nextAt,
+            final int valueDim) {
+        attention.merge(into, intoAt, next, nextAt, valueDim);
+    }
+
+    @Override
+    public void finish(
+            final MemorySegment partial,
+            final long partialAt,
+            final int valueDim,
+            final MemorySegment y,
+            final long yAt) {
+        attention.finish(partial, partialAt, valueDim, y, yAt);
+    }
+
+    @Override
+    public void gate(
+            final Activation kind,
+            final MemorySegment gate,
+            final MemorySegment up,
+            final long at,
+            final long n) {
+        gates.get(kind.ordinal())
+                .callBriefly(
+                        Addresses.of(gate, at, 4 * n), Addresses.of(up, at, 4 * n), n, 0, 0, 0);
+    }
+
+    @Override
+    public void add(
+            final MemorySegment x,
+            final long xAt,
+            final MemorySegment y,
+            final long yAt,
+            final long n) {
+        add.callBriefly(Addresses.of(x, xAt, 4 * n), Addresses.of(y, yAt, 4 * n), n, 0, 0, 0);
+    }
+
+    @Override
+    public void scale(final MemorySegment x, final long xAt, final float factor, final long n) {
+        scale.callBriefly(Addresses.of(x, xAt, 4 * n), Float.floatToRawIntBits(factor), n, 0, 0, 0);
+    }
+
+    @Override
+    public void softCap(final MemorySegment x, final long xAt, final float cap, final long n) {
+        softCap.callBriefly(Addresses.of(x, xAt, 4 * n), Float.floatToRawIntBits(cap), n, 0, 0, 0);
+    }
+}
