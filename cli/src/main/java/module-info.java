@@ -7,6 +7,7 @@ module io.vesalius.cli {
     requires io.vesalius;
     requires io.vesalius.vector;
     requires org.jline;
+    requires tools.jackson.databind;
 
     opens io.vesalius.cli to
             info.picocli;

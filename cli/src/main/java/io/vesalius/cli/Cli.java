@@ -102,6 +102,15 @@ final class Cli {
                                 .build());
     }
 
+    /** Whether the command of a command line has an option, whether given or not. */
+    static boolean hasOption(final String[] args, final String option) {
+        return args.length > 0
+                && Commands.named(args[0])
+                        .map(which -> line(which, which.make().get()))
+                        .filter(line -> line.getCommandSpec().findOption(option) != null)
+                        .isPresent();
+    }
+
     /** Whether a developer is at work. */
     static boolean debug(final String[] args) {
         return Arrays.asList(args).contains("--debug");

@@ -33,7 +33,12 @@ record Commands(String name, String purpose, Supplier<Command> make) {
                     new Commands(
                             "perplexity",
                             "Measure how well a model predicts a text",
-                            PerplexityCommand::new));
+                            PerplexityCommand::new),
+                    new Commands(
+                            "render",
+                            "Show what a chat template makes of a conversation",
+                            RenderCommand::new),
+                    new Commands("bench", "Measure how fast a model runs", BenchCommand::new));
 
     static Optional<Commands> named(final String name) {
         return ALL.stream().filter(command -> command.name.equals(name)).findFirst();

@@ -53,7 +53,8 @@ final class Failure {
 
     private static int badRequest(
             final BadRequestException bad, final String[] args, final Shell shell) {
-        final Optional<String> option = OptionNames.of(bad.parameter());
+        final Optional<String> option =
+                OptionNames.of(bad.parameter()).filter(name -> Cli.hasOption(args, name));
         return option.isPresent()
                 ? say(shell, option.get() + ": " + bad.getMessage() + hint(args), Cli.WRONG_USAGE)
                 : say(shell, bad.getMessage(), Cli.FAILED);

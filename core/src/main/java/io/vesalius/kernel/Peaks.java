@@ -31,9 +31,14 @@ public record Peaks(int threads, double memoryBytesPerSecond, SortedMap<DType, D
     private static final int INPUTS = 1024;
     private static final int MOST_ROWS = 256;
 
-    /** Long enough for a clock that ticks, and for the compiler to have seen the loop. */
-    private static final long LEAST_NANOS = 150_000_000;
+    private static final int FEW_ROWS = 32;
 
+    /** Operations a second from which more rows, which take eight times as long, are tried too. */
+    private static final double WORTH_MORE = 2e10;
+
+    private static final double BETTER = 1.02;
+    private static final long PATIENCE = 150_000_000;
+    private static final long MOST_NANOS = 2_000_000_000;
     private static final int LEAST_ROUNDS = 3;
 
     public Peaks {
@@ -41,7 +46,7 @@ public record Peaks(int threads, double memoryBytesPerSecond, SortedMap<DType, D
     }
 
     /**
-     * Measures for about a third of a second each.
+     * Measures for a fraction of a second each; for two seconds where nothing is steady.
      *
      * @param types of weights to multiply with, of those that {@link BlockEncoder} writes
      * @throws io.vesalius.base.CapacityException when there isn't 256 MiB to read
@@ -54,15 +59,21 @@ public record Peaks(int threads, double memoryBytesPerSecond, SortedMap<DType, D
         return new Peaks(team.size(), stream(team), products);
     }
 
-    /** The best of some rounds: what disturbs a measurement only ever makes it slower. */
+    /**
+     * The best of some rounds, until it hasn't become better for a while: what disturbs a
+     * measurement only ever makes it slower, and the compiler needs some rounds to be at its best.
+     */
     private static double best(final double amount, final Runnable round) {
         double best = 0;
         long spent = 0;
-        for (int i = 0; i < LEAST_ROUNDS || spent < LEAST_NANOS; i++) {
+        long since = 0;
+        for (int i = 0; i < LEAST_ROUNDS || since < PATIENCE && spent < MOST_NANOS; i++) {
             final long start = System.nanoTime();
             round.run();
             final long nanos = Math.max(1, System.nanoTime() - start);
-            best = Math.max(best, amount / nanos * 1e9);
+            final double rate = amount / nanos * 1e9;
+            since = rate > best * BETTER ? 0 : since + nanos;
+            best = Math.max(best, rate);
             spent += nanos;
         }
         return best;
@@ -117,23 +128,17 @@ public record Peaks(int threads, double memoryBytesPerSecond, SortedMap<DType, D
                                     compute.matrix(new Waves(type)),
                                     Optional.empty(),
                                     compute.rows(MOST_ROWS, OUTPUTS)));
-            final int rows = affordable(compute, x, projection);
-            return best(2.0 * OUTPUTS * INPUTS * rows, () -> compute.product(x, rows, projection));
+            final double few = rate(compute, x, FEW_ROWS, projection);
+            return few < WORTH_MORE ? few : Math.max(few, rate(compute, x, MOST_ROWS, projection));
         }
     }
 
-    /** As many rows as the time for a few rounds allows: the plain definition is slow. */
-    private static int affordable(
-            final CpuCompute compute, final Rows x, final List<Projection> projection) {
-        int rows = 4;
-        long nanos = 0;
-        while (rows < MOST_ROWS && nanos < LEAST_NANOS / 8) {
-            rows *= 2;
-            final long start = System.nanoTime();
-            compute.product(x, rows, projection);
-            nanos = System.nanoTime() - start;
-        }
-        return rows;
+    private static double rate(
+            final CpuCompute compute,
+            final Rows x,
+            final int rows,
+            final List<Projection> projection) {
+        return best(2.0 * OUTPUTS * INPUTS * rows, () -> compute.product(x, rows, projection));
     }
 
     private static float[] wave(final int length) {

@@ -1,0 +1,173 @@
+package io.vesalius.cli;
+
+import io.vesalius.format.GgufFile;
+import io.vesalius.kernel.CpuCompute;
+import io.vesalius.kernel.Peaks;
+import io.vesalius.kernel.VerbsChoice;
+import io.vesalius.kernel.WorkerTeam;
+import io.vesalius.model.DecoderLoader;
+import io.vesalius.model.Model;
+import io.vesalius.model.ModelOptions;
+import io.vesalius.tensor.CacheType;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How fast a model runs here. */
+@picocli.CommandLine.Command(
+        description =
+                "Prefill reads a prompt, decode generates one token of each sequence after another;"
+                    + " each is a test of its own, on random ids and a cache in which nothing can"
+                    + " be found again. A test runs until its time is steady, then each repeat is"
+                    + " timed alone; the median counts. Beside it stands what the machine could do"
+                    + " at most: prefill is bound by products, decode by reading the weights.",
+        footer = {
+            "vesalius bench -m model.gguf",
+            "vesalius bench -m model.gguf -p 512 -n 64 -b 1,4,16 -d 0,4096 -r 3",
+            "vesalius bench -m model.gguf -p 0 -n 128 --threads 2 --json"
+        })
+final class BenchCommand implements Command {
+    @Option(
+            names = {"-p", "--prompt-tokens"},
+            paramLabel = "N",
+            description = "Tokens of prefill; 0 leaves it out. Default: ${DEFAULT-VALUE}.")
+    private int promptTokens = 512;
+
+    @Option(
+            names = {"-n", "--new-tokens"},
+            paramLabel = "N",
+            description = "Steps of decode; 0 leaves it out. Default: ${DEFAULT-VALUE}.")
+    private int newTokens = 64;
+
+    @Option(
+            names = {"-b", "--batch"},
+            paramLabel = "N,N",
+            split = ",",
+            description = "Sequences at once, a test for each number. Default: 1.")
+    private List<Integer> batches = List.of(1);
+
+    @Option(
+            names = {"-d", "--depth"},
+            paramLabel = "N,N",
+            split = ",",
+            description = "Tokens that are in the cache before the test. Default: 0.")
+    private List<Integer> depths = List.of(0);
+
+    @Option(
+            names = {"-r", "--repeats"},
+            paramLabel = "N",
+            description = "Times that each test is timed. Default: ${DEFAULT-VALUE}.")
+    private int repeats = 3;
+
+    @Option(names = "--no-peaks", description = "Don't measure the machine.")
+    private boolean noPeaks;
+
+    @Option(
+            names = "--json",
+            description =
+                    "A line a test: {\"test\": \"prefill\" or \"decode\", \"tokens\", \"batch\","
+                            + " \"depth\", \"tokens_per_second\", \"repeats\": [...], ...}.")
+    private boolean json;
+
+    @Mixin(name = "Model and memory")
+    private final ModelFlags flags = new ModelFlags();
+
+    @Override
+    public void run(final Shell shell) {
+        check();
+        final Path path = flags.path();
+        final VerbsChoice kernels = VerbsChoice.choose(flags.kernelName());
+        try (WorkerTeam team = new WorkerTeam(flags.threadCount());
+                GgufFile file = GgufFile.open(path)) {
+            final ModelWork work = ModelWork.of(file);
+            try (Model model = load(shell, file, kernels, team)) {
+                final List<BenchTest> tests = tests();
+                tests.forEach(test -> test.requireContext(model.contextLength()));
+                final Optional<Peaks> peaks =
+                        noPeaks
+                                ? Optional.empty()
+                                : Optional.of(
+                                        Peaks.measure(
+                                                kernels.verbs(), team, List.of(work.mainType())));
+                final BenchReport report =
+                        new BenchReport(
+                                path,
+                                work,
+                                kernels.verbs().name(),
+                                team.size(),
+                                model.cacheLayout().type(),
+                                peaks);
+                if (!json) {
+                    shell.out().line(report.header());
+                }
+                for (final BenchTest test : tests) {
+                    final List<Double> times = new Bench(model, repeats).time(test);
+                    shell.out().line(json ? report.json(test, times) : report.line(test, times));
+                }
+            }
+        }
+    }
+
+    private void check() {
+        range("--prompt-tokens", promptTokens, 0);
+        range("--new-tokens", newTokens, 0);
+        range("--repeats", repeats, 1);
+        batches.forEach(batch -> range("--batch", batch, 1));
+        depths.forEach(depth -> range("--depth", depth, 0));
+        if (promptTokens == 0 && newTokens == 0) {
+            throw new UsageException("nothing to measure: -p and -n are both 0");
+        }
+    }
+
+    private static void range(final String option, final int value, final int least) {
+        final int most = 1 << 24;
+        if (value < least || value > most) {
+            throw new UsageException(
+                    "%s is %d: allowed: %d to %d".formatted(option, value, least, most));
+        }
+    }
+
+    private List<BenchTest> tests() {
+        final List<BenchTest> tests = new ArrayList<>();
+        for (final int depth : depths) {
+            for (final int batch : batches) {
+                if (promptTokens > 0) {
+                    tests.add(new BenchTest(BenchTest.Kind.PREFILL, promptTokens, batch, depth));
+                }
+                if (newTokens > 0) {
+                    tests.add(new BenchTest(BenchTest.Kind.DECODE, newTokens, batch, depth));
+                }
+            }
+        }
+        return tests;
+    }
+
+    private Model load(
+            final Shell shell,
+            final GgufFile file,
+            final VerbsChoice kernels,
+            final WorkerTeam team) {
+        final CpuCompute compute = new CpuCompute(kernels.verbs(), team);
+        final long total = ModelWork.weightBytes(file);
+        final long[] loaded = new long[1];
+        try (LoadMeter meter = new LoadMeter(shell.err(), file.path())) {
+            final ModelOptions options =
+                    ModelOptions.DEFAULT
+                            .withCacheType(flags.cacheTypeOr(CacheType.F16))
+                            .withProgress(
+                                    bytes -> {
+                                        loaded[0] += bytes;
+                                        meter.loaded(loaded[0], total);
+                                    });
+            return DecoderLoader.load(file, compute, options);
+        } catch (RuntimeException | Error e) {
+            compute.close();
+            throw e;
+        }
+    }
+}
