@@ -30,21 +30,43 @@ final class Arithmetic {
         if (left instanceof Undefined undefined) {
             throw undefined.error();
         }
-        if (operator == Operator.MODULO && left instanceof Str) {
-            throw new TemplateError(
-                    TemplateError.Kind.SECURITY,
-                    "formatting a string with the modulo operator does not exist here: use ~");
+        if (operator == Operator.MODULO && left instanceof Str str) {
+            return formatted(str, right);
         }
         if (right instanceof Undefined undefined) {
             throw undefined.error();
         }
         if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
+            rendering.budget().work(cost(left) + cost(right));
             return numbers(operator, left, right);
         }
         return switch (operator) {
             case ADD -> sum(rendering, left, right);
             case MULTIPLY -> multiple(rendering, left, right);
             default -> throw unsupported(operator, left, right);
+        };
+    }
+
+    /** What a number's digits make an operation cost, in characters. */
+    private static long cost(final Value number) {
+        return number instanceof Int(BigInteger whole) ? 8 + whole.bitLength() / 4 : 8;
+    }
+
+    /** Formats don't exist here; a string that holds none may still meet the operator, in tests. */
+    private static Value formatted(final Str str, final Value right) {
+        if (str.chars().indexOf('%') >= 0) {
+            throw new TemplateError(
+                    TemplateError.Kind.SECURITY,
+                    "formatting a string with the modulo operator does not exist here: use ~");
+        }
+        return switch (right) {
+            case Dict dict -> str;
+            case Undefined undefined -> str;
+            case Value.Range range -> str;
+            case Seq seq when seq.isList() || seq.items().isEmpty() -> str;
+            default ->
+                    throw TemplateError.type(
+                            "not all arguments converted during string formatting");
         };
     }
 
@@ -72,7 +94,7 @@ final class Arithmetic {
             return Markup.sum(rendering, a, b);
         }
         if (left instanceof Seq a && right instanceof Seq b && a.isList() == b.isList()) {
-            rendering.budget().allocate((long) a.items().size() + b.items().size());
+            rendering.budget().references((long) a.items().size() + b.items().size());
             final List<Value> items = new ArrayList<>(a.items());
             items.addAll(b.items());
             return new Seq(a.isList() ? Seq.Kind.LIST : Seq.Kind.TUPLE, items);
@@ -108,7 +130,7 @@ final class Arithmetic {
             return new Str(Strings.repeated(rendering, str.text(), count), str.markup());
         }
         final Seq seq = (Seq) repeated;
-        rendering.budget().allocate((long) seq.items().size() * count);
+        rendering.budget().references((long) seq.items().size() * count);
         final List<Value> items = new ArrayList<>(seq.items().size() * count);
         for (int i = 0; i < count && !seq.items().isEmpty(); i++) {
             items.addAll(seq.items());

@@ -51,7 +51,7 @@ final class Attributes {
     private static Optional<Value> held(
             final Rendering rendering, final Value of, final Value key) {
         return switch (of) {
-            case Dict dict -> Optional.ofNullable(isHashable(key) ? dict.get(key) : null);
+            case Dict dict -> Optional.ofNullable(Dict.isHashable(key) ? dict.get(key) : null);
             case Seq seq -> index(key, seq.items().size()).map(index -> seq.items().get(index));
             case Range range -> index(key, range.count()).map(range::at);
             case Str str -> {
@@ -63,15 +63,6 @@ final class Attributes {
                         .map(index -> Slicing.character(str, index));
             }
             default -> Optional.empty();
-        };
-    }
-
-    private static boolean isHashable(final Value key) {
-        return switch (key) {
-            case Dict dict -> false;
-            case Value.View view -> false;
-            case Seq seq -> !seq.isList() && seq.items().stream().allMatch(Attributes::isHashable);
-            default -> true;
         };
     }
 

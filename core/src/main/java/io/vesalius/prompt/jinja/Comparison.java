@@ -8,6 +8,7 @@ import io.vesalius.prompt.jinja.Value.Seq;
 import io.vesalius.prompt.jinja.Value.Str;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 
 /** Python's comparisons. Characters alone count, never who wrote them. */
@@ -48,7 +49,7 @@ final class Comparison {
     private static boolean equal(
             final Rendering rendering, final Value left, final Value right, final int depth) {
         checkDepth(depth);
-        rendering.budget().work(1);
+        rendering.budget().visit();
         if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
             return equalNumbers(left, right);
         }
@@ -124,6 +125,12 @@ final class Comparison {
                     leftInfinite ? ((Real) left).value() : 0,
                     rightInfinite ? ((Real) right).value() : 0);
         }
+        if (left instanceof Real(double a) && right instanceof Real(double b)) {
+            return a == b ? 0 : Double.compare(a, b);
+        }
+        if (left instanceof Int(BigInteger a) && right instanceof Int(BigInteger b)) {
+            return a.compareTo(b);
+        }
         return exact(left).compareTo(exact(right));
     }
 
@@ -140,7 +147,7 @@ final class Comparison {
             final Value right,
             final int depth) {
         checkDepth(depth);
-        rendering.budget().work(1);
+        rendering.budget().visit();
         if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
             return !isNan(left) && !isNan(right) && fits(relation, compareNumbers(left, right));
         }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,24 @@ public final class Dict implements Value {
         }
     }
 
+    /** Whether a value can be a key. */
+    static boolean isHashable(final Value key) {
+        return isHashable(key, 0);
+    }
+
+    private static boolean isHashable(final Value key, final int depth) {
+        Comparison.checkDepth(depth);
+        if (key instanceof Seq tuple && !tuple.isList()) {
+            for (final Value item : tuple.items()) {
+                if (!isHashable(item, depth + 1)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return !(key instanceof Dict || key instanceof View || key instanceof Seq);
+    }
+
     /** What makes keys the same key: equal numbers of any type, equal characters of any trust. */
     static Object identity(final Value key, final int depth) {
         return switch (key) {
@@ -86,7 +105,11 @@ public final class Dict implements Value {
             case Undefined undefined -> Undefined.class;
             case Seq seq when !seq.isList() -> {
                 Comparison.checkDepth(depth);
-                yield seq.items().stream().map(item -> identity(item, depth + 1)).toList();
+                final List<Object> identities = new ArrayList<>(seq.items().size());
+                for (final Value item : seq.items()) {
+                    identities.add(identity(item, depth + 1));
+                }
+                yield identities;
             }
             case Seq list -> throw unhashable(key);
             case Dict dict -> throw unhashable(key);

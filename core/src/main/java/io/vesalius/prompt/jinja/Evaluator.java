@@ -10,9 +10,6 @@ import java.util.Map;
 
 /** The values of expressions. */
 final class Evaluator {
-    /** What an expression's evaluation counts as work, beside what it looks at. */
-    private static final int WORK = 8;
-
     private final Rendering rendering;
 
     Evaluator(final Rendering rendering) {
@@ -21,7 +18,6 @@ final class Evaluator {
 
     Value value(final Expr expression, final Scope scope) {
         final Budget budget = rendering.budget();
-        budget.work(WORK);
         budget.enter();
         final Value value =
                 switch (expression) {
@@ -66,7 +62,7 @@ final class Evaluator {
     }
 
     private List<Value> values(final List<Expr> expressions, final Scope scope) {
-        rendering.budget().allocate(expressions.size());
+        rendering.budget().values(0, expressions.size());
         final List<Value> values = new ArrayList<>(expressions.size());
         for (final Expr expression : expressions) {
             values.add(value(expression, scope));
@@ -75,7 +71,7 @@ final class Evaluator {
     }
 
     private Value dict(final Expr.Pairs pairs, final Scope scope) {
-        rendering.budget().allocate(pairs.pairs().size());
+        rendering.budget().values(0, 2L * pairs.pairs().size());
         final Dict.Builder dict = new Dict.Builder();
         for (final Expr.Pair pair : pairs.pairs()) {
             final Value key = value(pair.key(), scope);

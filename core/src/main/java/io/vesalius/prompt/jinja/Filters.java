@@ -34,7 +34,7 @@ final class Filters {
                     TemplateError.Kind.RUNTIME,
                     "No filter named %s found.".formatted(Printing.quoted(name)));
         }
-        rendering.budget().work(1);
+        rendering.budget().visit();
         return filter.apply(rendering, input, arguments);
     }
 }

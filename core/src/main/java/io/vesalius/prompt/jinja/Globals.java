@@ -74,8 +74,10 @@ public final class Globals {
         final Dict.Builder dict = new Dict.Builder();
         for (final Value source : arguments.positional()) {
             if (source instanceof Dict other) {
-                rendering.budget().allocate(other.size());
+                rendering.budget().values(0, 2L * other.size());
                 dict.putAll(other);
+            } else if (source instanceof Undefined undefined) {
+                throw undefined.error();
             } else {
                 Iteration.over(rendering, source)
                         .forEachRemaining(pair -> putPair(rendering, dict, pair));

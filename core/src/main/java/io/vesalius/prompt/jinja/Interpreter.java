@@ -51,7 +51,7 @@ final class Interpreter {
     }
 
     private Ending run(final Stmt statement, final Scope scope, final TextBuilder output) {
-        rendering.budget().work(1);
+        rendering.budget().visit();
         switch (statement) {
             case Stmt.Data data -> rendering.append(output, data.text());
             case Stmt.Print print -> {
@@ -67,6 +67,7 @@ final class Interpreter {
             }
             case Stmt.Set set -> {
                 rendering.at(set.line());
+                check(set.target(), scope);
                 assign(set.target(), evaluator.value(set.value(), scope), scope);
             }
             case Stmt.SetBlock set -> {
@@ -190,7 +191,12 @@ final class Interpreter {
         if (ending == Ending.DONE) {
             rendering.at(filter.line());
             final Value value = filtered(filter.filters(), new Str(captured.toText()), inner);
-            rendering.append(output, Printing.str(rendering, value));
+            if (!(value instanceof final Str str)) {
+                throw TemplateError.type(
+                        "sequence item 0: expected str instance, %s found"
+                                .formatted(Types.name(value)));
+            }
+            rendering.append(output, str.text());
         }
         return ending;
     }
@@ -216,15 +222,27 @@ final class Interpreter {
     private void assign(final Target target, final Value value, final Scope scope) {
         switch (target) {
             case Target.Variable variable -> scope.set(variable.name(), value);
-            case Target.Member member -> {
-                if (!(scope.get(member.namespace()) instanceof final Namespace namespace)) {
-                    throw new TemplateError(
-                            TemplateError.Kind.RUNTIME,
-                            "cannot assign attribute on non-namespace object");
-                }
-                namespace.set(member.name(), value);
-            }
+            case Target.Member member -> namespace(member, scope).set(member.name(), value);
             case Target.Several several -> unpack(several.targets(), value, scope);
+        }
+    }
+
+    private static Namespace namespace(final Target.Member member, final Scope scope) {
+        if (scope.get(member.namespace()) instanceof final Namespace namespace) {
+            return namespace;
+        }
+        throw new TemplateError(
+                TemplateError.Kind.RUNTIME, "cannot assign attribute on non-namespace object");
+    }
+
+    /** Namespaces are looked for before the value is computed. */
+    private static void check(final Target target, final Scope scope) {
+        switch (target) {
+            case Target.Variable variable -> {
+                // any will do
+            }
+            case Target.Member member -> namespace(member, scope);
+            case Target.Several several -> several.targets().forEach(inner -> check(inner, scope));
         }
     }
 

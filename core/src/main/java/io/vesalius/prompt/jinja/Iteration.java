@@ -38,7 +38,7 @@ final class Iteration {
             case Range range -> new Indexed(rendering, range.count(), range::at);
             case Dict dict -> view(rendering, new View(View.Part.KEYS, dict));
             case View view -> view(rendering, view);
-            case Generator generator -> generator.values();
+            case Generator generator -> new Nested(rendering, generator.values());
             case Loop loop -> loop;
             case Undefined undefined -> Collections.emptyIterator();
             default ->
@@ -50,13 +50,13 @@ final class Iteration {
     /** All elements. */
     static List<Value> all(final Rendering rendering, final Value value) {
         if (value instanceof Seq seq) {
-            rendering.budget().allocate(seq.items().size());
+            rendering.budget().references(seq.items().size());
             return seq.items();
         }
         final List<Value> all = new ArrayList<>();
         final Iterator<Value> values = over(rendering, value);
         while (values.hasNext()) {
-            rendering.budget().grow(all.size(), 1);
+            rendering.budget().values(all.size(), 1);
             all.add(values.next());
         }
         return all;
@@ -104,6 +104,25 @@ final class Iteration {
                 });
     }
 
+    /** A generator's values; those of generators of generators are one deeper each. */
+    private record Nested(Rendering rendering, Iterator<Value> values) implements Iterator<Value> {
+        @Override
+        public boolean hasNext() {
+            rendering.budget().nest();
+            final boolean more = values.hasNext();
+            rendering.budget().leave();
+            return more;
+        }
+
+        @Override
+        public Value next() {
+            rendering.budget().nest();
+            final Value value = values.next();
+            rendering.budget().leave();
+            return value;
+        }
+    }
+
     /** A counted number of values. */
     private static final class Indexed implements Iterator<Value> {
         private final Rendering rendering;
@@ -127,7 +146,7 @@ final class Iteration {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            rendering.budget().work(1);
+            rendering.budget().visit();
             return values.apply(index++);
         }
     }
@@ -153,7 +172,7 @@ final class Iteration {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            rendering.budget().allocate(1);
+            rendering.budget().values(0, 1);
             final int from = at;
             at = text.chars().offsetByCodePoints(from, 1);
             return new Str(text.slice(from, at));

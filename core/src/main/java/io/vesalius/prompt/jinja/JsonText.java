@@ -46,7 +46,7 @@ final class JsonText {
 
     private void write(final Value value, final int depth) {
         Comparison.checkDepth(depth);
-        rendering.budget().work(1);
+        rendering.budget().visit();
         switch (value) {
             case Str str -> string(str.text());
             case Value.None none -> own("null");

@@ -20,12 +20,12 @@ final class ListFilters {
             Map.ofEntries(
                     entry("default", ListFilters::fallback),
                     entry("d", ListFilters::fallback),
-                    entry("list", (r, input, a) -> Seq.list(Iteration.all(r, input))),
-                    entry("items", ListFilters::items),
+                    entry("list", Filter.alone((r, input) -> Seq.list(Iteration.all(r, input)))),
+                    entry("items", Filter.alone(ListFilters::items)),
                     entry("join", ListFilters::join),
-                    entry("first", ListFilters::first),
-                    entry("last", ListFilters::last),
-                    entry("reverse", ListFilters::reverse),
+                    entry("first", Filter.alone(ListFilters::first)),
+                    entry("last", Filter.alone(ListFilters::last)),
+                    entry("reverse", Filter.alone(ListFilters::reverse)),
                     entry("sum", ListFilters::sum),
                     entry("batch", ListFilters::batch),
                     entry("slice", ListFilters::slice));
@@ -39,15 +39,17 @@ final class ListFilters {
         return replaced ? bound.get(0, Str.own("")) : input;
     }
 
-    private static Value items(
-            final Rendering rendering, final Value input, final Arguments arguments) {
-        arguments.bind("do_items", 0);
-        return switch (input) {
-            case Undefined undefined -> new Generator(Collections.emptyIterator());
-            case Dict dict ->
-                    new Generator(Iteration.over(rendering, new View(View.Part.ITEMS, dict)));
-            default -> throw TemplateError.type("Can only get item pairs from a mapping.");
-        };
+    private static Value items(final Rendering rendering, final Value input) {
+        return Deferred.generator(
+                () ->
+                        switch (input) {
+                            case Undefined undefined -> Collections.emptyIterator();
+                            case Dict dict ->
+                                    Iteration.over(rendering, new View(View.Part.ITEMS, dict));
+                            default ->
+                                    throw TemplateError.type(
+                                            "Can only get item pairs from a mapping.");
+                        });
     }
 
     private static Value join(
@@ -68,18 +70,14 @@ final class ListFilters {
         return new Str(builder.toText());
     }
 
-    private static Value first(
-            final Rendering rendering, final Value input, final Arguments arguments) {
-        arguments.bind("do_first", 0);
+    private static Value first(final Rendering rendering, final Value input) {
         final Iterator<Value> values = Iteration.over(rendering, input);
         return values.hasNext()
                 ? values.next()
                 : Undefined.because("No first item, sequence was empty.");
     }
 
-    private static Value last(
-            final Rendering rendering, final Value input, final Arguments arguments) {
-        arguments.bind("do_last", 0);
+    private static Value last(final Rendering rendering, final Value input) {
         if (!isReversible(input)) {
             throw TemplateError.type("'%s' object is not reversible".formatted(Types.name(input)));
         }
@@ -102,9 +100,7 @@ final class ListFilters {
                 && !(value instanceof Loop);
     }
 
-    private static Value reverse(
-            final Rendering rendering, final Value input, final Arguments arguments) {
-        arguments.bind("do_reverse", 0);
+    private static Value reverse(final Rendering rendering, final Value input) {
         if (input instanceof Str str) {
             final Value none = Value.NONE;
             return Slicing.slice(rendering, str, none, none, Int.of(-1));
@@ -141,6 +137,11 @@ final class ListFilters {
     private static Value batch(
             final Rendering rendering, final Value input, final Arguments arguments) {
         final Arguments.Bound bound = arguments.bind("do_batch", 1, "linecount", "fill_with");
+        return Deferred.generator(() -> batches(rendering, input, bound));
+    }
+
+    private static Iterator<Value> batches(
+            final Rendering rendering, final Value input, final Arguments.Bound bound) {
         final int size = Numbers.index(bound.get(0));
         final List<Value> batches = new ArrayList<>();
         List<Value> batch = new ArrayList<>();
@@ -153,24 +154,29 @@ final class ListFilters {
         }
         if (!batch.isEmpty()) {
             if (bound.isSet(1) && batch.size() < size) {
-                rendering.budget().allocate(size);
+                rendering.budget().references(size);
                 batch.addAll(Collections.nCopies(size - batch.size(), bound.get(1)));
             }
             batches.add(Seq.list(batch));
         }
-        return new Generator(batches.iterator());
+        return batches.iterator();
     }
 
     private static Value slice(
             final Rendering rendering, final Value input, final Arguments arguments) {
         final Arguments.Bound bound = arguments.bind("do_slice", 1, "slices", "fill_with");
+        return Deferred.generator(() -> slices(rendering, input, bound));
+    }
+
+    private static Iterator<Value> slices(
+            final Rendering rendering, final Value input, final Arguments.Bound bound) {
         final List<Value> all = Iteration.all(rendering, input);
         final int count = Numbers.index(bound.get(0));
         if (count == 0) {
             throw new TemplateError(
                     TemplateError.Kind.ZERO_DIVISION, "integer division or modulo by zero");
         }
-        rendering.budget().allocate(Math.max(0, count));
+        rendering.budget().values(0, Math.max(0, count));
         final List<Value> slices = new ArrayList<>();
         int from = 0;
         for (int i = 0; i < count; i++) {
@@ -183,6 +189,6 @@ final class ListFilters {
             slices.add(Seq.list(slice));
             from = to;
         }
-        return new Generator(slices.iterator());
+        return slices.iterator();
     }
 }

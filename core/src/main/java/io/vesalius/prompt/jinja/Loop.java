@@ -66,7 +66,7 @@ final class Loop implements Value, Iterator<Value> {
         if (knownLength < 0) {
             final List<Value> rest = new ArrayList<>();
             while (values.hasNext()) {
-                rendering.budget().grow(rest.size(), 1);
+                rendering.budget().values(rest.size(), 1);
                 rest.add(values.next());
             }
             knownLength = rest.size() + index() + (after == null ? 0 : 1);

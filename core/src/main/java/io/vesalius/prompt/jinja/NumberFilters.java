@@ -16,20 +16,19 @@ import java.util.Optional;
 final class NumberFilters {
     static final Map<String, Filter> FILTERS =
             Map.ofEntries(
-                    entry("abs", NumberFilters::abs),
+                    entry("abs", Filter.alone(NumberFilters::abs)),
                     entry("int", NumberFilters::whole),
                     entry("float", NumberFilters::real),
                     entry("round", NumberFilters::round),
-                    entry("length", (r, input, a) -> Int.of(Iteration.length(r, input))),
-                    entry("count", (r, input, a) -> Int.of(Iteration.length(r, input))));
+                    entry("length", Filter.alone((r, input) -> Int.of(Iteration.length(r, input)))),
+                    entry("count", Filter.alone((r, input) -> Int.of(Iteration.length(r, input)))));
 
     /** Digits after the point that change nothing any more. */
     private static final int MOST_PRECISION = 400;
 
     private NumberFilters() {}
 
-    private static Value abs(
-            final Rendering rendering, final Value input, final Arguments arguments) {
+    private static Value abs(final Rendering rendering, final Value input) {
         if (input instanceof Real(double value)) {
             return new Real(Math.abs(value));
         }

@@ -171,6 +171,9 @@ final class OperandParser {
         if (tokens.skipOperator(":")) {
             return slice(of, NONE);
         }
+        if (tokens.skipOperator("]")) {
+            return new Expr.Item(of, new Expr.Items(Value.Seq.Kind.TUPLE, List.of()));
+        }
         final Expr first = expressions.expression();
         if (tokens.skipOperator(":")) {
             return slice(of, first);

@@ -85,17 +85,15 @@ final class OrderFilters {
         final Arguments.Bound bound = arguments.bind("do_unique", 0, "case_sensitive", "attribute");
         final AttributePath path = AttributePath.of(bound.get(1, Value.NONE));
         final Set<Object> seen = new HashSet<>();
-        return new Generator(
-                new Found(
-                        Iteration.over(rendering, input),
-                        value ->
-                                seen.add(
-                                        Dict.identity(
-                                                key(
-                                                        rendering,
-                                                        path.get(rendering, value),
-                                                        bound.flag(0)),
-                                                0))));
+        final boolean cased = bound.flag(0);
+        return Deferred.generator(
+                () ->
+                        new Found(
+                                Iteration.over(rendering, input),
+                                value -> {
+                                    final Value of = path.get(rendering, value);
+                                    return seen.add(Dict.identity(key(rendering, of, cased), 0));
+                                }));
     }
 
     private static Value groupBy(

@@ -47,7 +47,7 @@ final class Printing {
     private record Representation(Rendering rendering, TextBuilder builder) {
         void write(final Value value, final int depth) {
             Comparison.checkDepth(depth);
-            rendering.budget().work(1);
+            rendering.budget().visit();
             switch (value) {
                 case Value.None none -> own("None");
                 case Value.Bool bool -> own(bool.value() ? "True" : "False");

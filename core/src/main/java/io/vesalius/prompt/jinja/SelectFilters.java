@@ -23,23 +23,27 @@ final class SelectFilters {
 
     private static Value map(
             final Rendering rendering, final Value input, final Arguments arguments) {
-        if (!Truth.of(input)) {
-            return new Generator(Collections.emptyIterator());
-        }
-        final UnaryOperator<Value> mapping = mapping(rendering, arguments);
-        final Iterator<Value> values = Iteration.over(rendering, input);
-        return new Generator(
-                new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return values.hasNext();
-                    }
+        return Deferred.generator(
+                () ->
+                        Truth.of(input)
+                                ? new Mapped(
+                                        mapping(rendering, arguments),
+                                        Iteration.over(rendering, input))
+                                : Collections.emptyIterator());
+    }
 
-                    @Override
-                    public Value next() {
-                        return mapping.apply(values.next());
-                    }
-                });
+    /** Values with something done to each. */
+    private record Mapped(UnaryOperator<Value> mapping, Iterator<Value> values)
+            implements Iterator<Value> {
+        @Override
+        public boolean hasNext() {
+            return values.hasNext();
+        }
+
+        @Override
+        public Value next() {
+            return mapping.apply(values.next());
+        }
     }
 
     private static UnaryOperator<Value> mapping(
@@ -62,19 +66,28 @@ final class SelectFilters {
             final Arguments arguments,
             final boolean byAttribute,
             final boolean wanted) {
-        if (!Truth.of(input)) {
-            return new Generator(Collections.emptyIterator());
-        }
+        return Deferred.generator(
+                () ->
+                        Truth.of(input)
+                                ? selected(rendering, input, arguments, byAttribute, wanted)
+                                : Collections.emptyIterator());
+    }
+
+    private static Iterator<Value> selected(
+            final Rendering rendering,
+            final Value input,
+            final Arguments arguments,
+            final boolean byAttribute,
+            final boolean wanted) {
         if (byAttribute && arguments.positional().isEmpty()) {
             throw argument("Missing parameter for attribute name");
         }
         final AttributePath path =
                 AttributePath.of(byAttribute ? arguments.positional().getFirst() : Value.NONE);
         final Arguments test = byAttribute ? arguments.rest() : arguments;
-        return new Generator(
-                new Found(
-                        Iteration.over(rendering, input),
-                        value -> holds(rendering, path.get(rendering, value), test) == wanted));
+        return new Found(
+                Iteration.over(rendering, input),
+                value -> holds(rendering, path.get(rendering, value), test) == wanted);
     }
 
     /**

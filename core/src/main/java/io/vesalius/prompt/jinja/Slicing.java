@@ -78,7 +78,7 @@ final class Slicing {
     }
 
     private static Seq list(final Rendering rendering, final Seq of, final Taken taken) {
-        rendering.budget().allocate(taken.count());
+        rendering.budget().references(taken.count());
         final List<Value> items = new ArrayList<>(taken.count());
         for (int i = 0; i < taken.count(); i++) {
             items.add(of.items().get(taken.at(i)));

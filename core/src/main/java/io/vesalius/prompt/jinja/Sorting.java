@@ -29,7 +29,7 @@ final class Sorting {
         if (values.size() < 2) {
             return values;
         }
-        rendering.budget().allocate(values.size());
+        rendering.budget().references(values.size());
         final int middle = values.size() / 2;
         return merged(
                 sorted(values.subList(0, middle)), sorted(values.subList(middle, values.size())));

@@ -52,7 +52,7 @@ final class Splitting {
         int from = Whitespace.skip(chars, 0);
         while (from < chars.length()) {
             if (most >= 0 && words.size() == most) {
-                words.add(text.slice(from, Whitespace.trimmedEnd(chars, from)));
+                words.add(text.slice(from, chars.length()));
                 return words;
             }
             int to = from;
@@ -72,7 +72,7 @@ final class Splitting {
         int to = Whitespace.trimmedEnd(chars, 0, chars.length());
         while (to > 0) {
             if (most >= 0 && words.size() == most) {
-                words.addFirst(text.slice(Whitespace.skip(chars, 0), to));
+                words.addFirst(text.slice(0, to));
                 return words;
             }
             int from = to;

@@ -150,7 +150,7 @@ final class StringMethods {
     }
 
     private static Seq list(final Rendering rendering, final List<Text> parts) {
-        rendering.budget().allocate(parts.size());
+        rendering.budget().values(0, parts.size());
         return Seq.list(parts.stream().<Value>map(Str::new).toList());
     }
 
@@ -189,9 +189,7 @@ final class StringMethods {
         final Iterator<Value> values = Iteration.over(rendering, iterable);
         for (int index = 0; values.hasNext(); index++) {
             final Str str =
-                    string(
-                            values.next(),
-                            "sequence item %d: expected str instance, ".formatted(index));
+                    string(values.next(), "sequence item " + index + ": expected str instance, ");
             if (index > 0) {
                 rendering.append(builder, self);
             }

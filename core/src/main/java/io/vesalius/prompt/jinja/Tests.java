@@ -11,6 +11,7 @@ import io.vesalius.prompt.jinja.Value.Str;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** All tests by name: what {@code is name(...)} asks. */
@@ -37,10 +38,10 @@ final class Tests {
                     entry("iterable", asking(Iteration::isIterable)),
                     entry("callable", asking(Tests::isCallable)),
                     entry("escaped", asking(value -> value instanceof Str str && str.markup())),
-                    entry("lower", (r, value, a) -> isCased(r, value, false)),
-                    entry("upper", (r, value, a) -> isCased(r, value, true)),
-                    entry("odd", (r, value, a) -> remainder(r, value, Int.of(2), 1)),
-                    entry("even", (r, value, a) -> remainder(r, value, Int.of(2), 0)),
+                    entry("lower", alone((r, value) -> isCased(r, value, false))),
+                    entry("upper", alone((r, value) -> isCased(r, value, true))),
+                    entry("odd", alone((r, value) -> remainder(r, value, Int.of(2), 1))),
+                    entry("even", alone((r, value) -> remainder(r, value, Int.of(2), 0))),
                     entry("divisibleby", Tests::isDivisible),
                     entry("sameas", (r, value, a) -> Comparison.identical(value, other(a))),
                     entry("filter", (r, value, a) -> isNamed(value, Filters.names())),
@@ -83,9 +84,14 @@ final class Tests {
     }
 
     private static Test asking(final Predicate<Value> question) {
+        return alone((rendering, value) -> question.test(value));
+    }
+
+    /** A test that takes no arguments. */
+    private static Test alone(final BiPredicate<Rendering, Value> question) {
         return (rendering, value, arguments) -> {
             arguments.bind("test", 0);
-            return question.test(value);
+            return question.test(rendering, value);
         };
     }
 

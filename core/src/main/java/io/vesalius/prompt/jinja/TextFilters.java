@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 final class TextFilters {
     static final Map<String, Filter> FILTERS =
             Map.ofEntries(
-                    entry("string", (r, input, a) -> string(r, input)),
+                    entry("string", Filter.alone((r, input) -> string(r, input))),
                     entry("upper", mapping(Letters::upper)),
                     entry("lower", mapping(Letters::lower)),
                     entry("capitalize", mapping(Letters::capitalized)),
@@ -26,12 +26,16 @@ final class TextFilters {
                     entry("indent", TextFilters::indent),
                     entry("center", TextFilters::center),
                     entry("truncate", TextFilters::truncate),
-                    entry("wordcount", TextFilters::wordCount),
+                    entry("wordcount", Filter.alone(TextFilters::wordCount)),
                     entry("tojson", TextFilters::toJson),
-                    entry("safe", (r, input, a) -> new Str(Printing.str(r, input), true)),
-                    entry("escape", (r, input, a) -> Markup.escaped(r, string(r, input))),
-                    entry("e", (r, input, a) -> Markup.escaped(r, string(r, input))),
-                    entry("forceescape", TextFilters::forceEscape));
+                    entry(
+                            "safe",
+                            Filter.alone((r, input) -> new Str(Printing.str(r, input), true))),
+                    entry(
+                            "escape",
+                            Filter.alone((r, input) -> Markup.escaped(r, string(r, input)))),
+                    entry("e", Filter.alone((r, input) -> Markup.escaped(r, string(r, input)))),
+                    entry("forceescape", Filter.alone(TextFilters::forceEscape)));
 
     private TextFilters() {}
 
@@ -41,12 +45,12 @@ final class TextFilters {
     }
 
     private static Filter mapping(final UnaryOperator<Text> mapping) {
-        return (rendering, input, arguments) -> {
-            arguments.bind("filter", 0);
-            final Str str = string(rendering, input);
-            rendering.budget().allocate(str.text().length());
-            return new Str(rendering.made(mapping.apply(str.text())).text(), str.markup());
-        };
+        return Filter.alone(
+                (rendering, input) -> {
+                    final Str str = string(rendering, input);
+                    rendering.budget().work(str.text().length());
+                    return new Str(rendering.made(mapping.apply(str.text())).text(), str.markup());
+                });
     }
 
     /** Words begin after white space, a dash or an opening bracket. */
@@ -149,7 +153,6 @@ final class TextFilters {
             final Rendering rendering, final Value input, final Arguments arguments) {
         final Arguments.Bound bound =
                 arguments.bind("do_truncate", 0, "length", "killwords", "end", "leeway");
-        final Text text = Printing.str(rendering, input);
         final Text end = Printing.str(rendering, bound.get(2, Str.own("...")));
         final int length = bound.integer(0, 255);
         final int kept = length - Strings.count(end.chars());
@@ -158,18 +161,19 @@ final class TextFilters {
                     TemplateError.Kind.ASSERTION,
                     "expected length >= %d, got %d".formatted(Strings.count(end.chars()), length));
         }
-        rendering.budget().work(text.length());
-        if (Strings.count(text.chars()) <= (long) length + bound.integer(3, 5)) {
-            return new Str(text);
+        if (Iteration.length(rendering, input) <= (long) length + bound.integer(3, 5)) {
+            return input;
         }
+        if (!(input instanceof final Str str)) {
+            throw TemplateError.type("only text can be truncated, not " + Types.name(input));
+        }
+        final Text text = str.text();
         final Text head = text.slice(0, Strings.offset(text.chars(), kept));
         final Text words = bound.flag(1) ? head : Splitting.splitRight(head, " ", 1).getFirst();
         return rendering.concat(words, end);
     }
 
-    private static Value wordCount(
-            final Rendering rendering, final Value input, final Arguments arguments) {
-        arguments.bind("do_wordcount", 0);
+    private static Value wordCount(final Rendering rendering, final Value input) {
         boolean within = false;
         int count = 0;
         for (final int c : Printing.str(rendering, input).chars().codePoints().toArray()) {
@@ -180,8 +184,7 @@ final class TextFilters {
         return Int.of(count);
     }
 
-    private static Value forceEscape(
-            final Rendering rendering, final Value input, final Arguments arguments) {
+    private static Value forceEscape(final Rendering rendering, final Value input) {
         return Markup.escaped(rendering, new Str(Printing.str(rendering, input)));
     }
 
