@@ -25,7 +25,8 @@ final class ModelFlags {
             converter = CacheTypeConverter.class,
             description =
                     "How keys and values are kept: f16, f32 (exact, twice the memory) or q8_0"
-                            + " (half). It can change an answer. Default: f16; of logits f32.")
+                            + " (half). It can change an answer. Default: f16; of logits and"
+                            + " perplexity f32.")
     private Optional<CacheType> cacheType = Optional.empty();
 
     @Option(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
                     + " better, and only models of one vocabulary compare.",
         footer = {
             "vesalius perplexity -m model.gguf english.txt",
-            "vesalius perplexity -m model.gguf --window 256 --cache-type f32 --json english.txt"
+            "vesalius perplexity -m model.gguf --window 256 --cache-type f16 --json english.txt"
         })
 final class PerplexityCommand implements Command {
     @Option(
@@ -48,7 +48,7 @@ final class PerplexityCommand implements Command {
                 file.equals("-")
                         ? TextInput.standardInput(shell)
                         : TextInput.file(ModelPath.path(file));
-        try (Vesalius open = model.open(shell, CacheType.F16)) {
+        try (Vesalius open = model.open(shell, CacheType.F32)) {
             final long start = System.nanoTime();
             final Perplexity found = Perplexity.of(open, text, window);
             final double seconds = (System.nanoTime() - start) / 1e9;
