@@ -150,15 +150,49 @@ final class Lanes {
         }
     }
 
+    /** `d = (x shifted to the right) & mask`. */
+    void bits(final V d, final Each x, final int right, final Source mask) {
+        if (right == 0 && mask instanceof V m) {
+            op(Op.VPAND, d, m, x);
+            return;
+        }
+        shift(Shift.VPSRLD, d, x, right);
+        op(Op.VPAND, d, d, mask);
+    }
+
     /** `d |= (x shifted) & mask`, to the left, or to the right where `left` is negative. */
     void orBits(final V d, final Each x, final int left, final Source mask, final V scratch) {
         shift(left < 0 ? Shift.VPSRLD : Shift.VPSLLD, scratch, x, Math.abs(left));
+        orMasked(d, scratch, mask);
+    }
+
+    /** `d |= x & mask`; uses x up. */
+    void orMasked(final V d, final V x, final Source mask) {
         if (wide()) {
             final int orAnd = 0xf8;
-            s.op(Op.VPTERNLOGD, vec(d, 0), vec(scratch, 0), operand(Op.VPAND, mask, 0), orAnd);
+            s.op(Op.VPTERNLOGD, vec(d, 0), vec(x, 0), operand(Op.VPAND, mask, 0), orAnd);
         } else {
-            op(Op.VPAND, scratch, scratch, mask);
-            op(Op.VPOR, d, d, scratch);
+            op(Op.VPAND, x, x, mask);
+            op(Op.VPOR, d, d, x);
+        }
+    }
+
+    /** Turns lanes to the left by the counts (0 to 31) of sixteen lanes of memory. */
+    void turn(final V d, final Each x, final Each count, final V scratch) {
+        op(Op.VMOVUPS, d, x);
+        if (wide()) {
+            op(Op.VPROLVD, d, d, count);
+            return;
+        }
+        op(Op.VMOVUPS, scratch, count);
+        for (int half = 0; half < 2; half++) {
+            final Vec turned = vec(d, half);
+            final Vec left = vec(scratch, half);
+            s.op(Op.VMOVUPS, SPARE, constants(Integer.SIZE).address());
+            s.op(Op.VPSUBD, SPARE, SPARE, left);
+            s.op(Op.VPSLLVD, left, turned, left);
+            s.op(Op.VPSRLVD, turned, turned, SPARE);
+            s.op(Op.VPOR, turned, turned, left);
         }
     }
 

@@ -4,6 +4,7 @@ import static io.vesalius.x86.asm.Gpr.R10;
 import static io.vesalius.x86.asm.Gpr.R11;
 import static io.vesalius.x86.asm.Gpr.R12;
 import static io.vesalius.x86.asm.Gpr.R13;
+import static io.vesalius.x86.asm.Gpr.RAX;
 import static io.vesalius.x86.asm.Gpr.RBX;
 import static io.vesalius.x86.asm.Gpr.RCX;
 import static io.vesalius.x86.asm.Gpr.RDI;
@@ -53,6 +54,7 @@ final class ProductCode {
 
     private static final Gpr STRIDE = RDX;
     private static final Gpr STRIDE_3 = R13;
+    private static final Gpr PREFETCHED = RAX;
     private static final int GROUPS = 8;
     private static final int LINE = 64;
 
@@ -68,6 +70,7 @@ final class ProductCode {
     private final int rows;
     private final ProductRegisters r;
     private final int blocks;
+    private final boolean resident;
 
     /**
      * @param rows of the panel, at most {@link #mostRows}
@@ -78,14 +81,20 @@ final class ProductCode {
         s = a.simd();
         this.weights = weights;
         this.rows = rows;
-        r = new ProductRegisters(lanes);
+        r = new ProductRegisters(lanes, LINE * rows);
         blocks = weights.layout().type().blockSize() / Quantized.BLOCK;
+        resident = rows * (sumsPerRow() + 1) <= ProductRegisters.accumulators(lanes.isa());
     }
 
-    /** Rows of the widest panel. */
+    /** Rows of the widest panel: with AVX-512 all accumulators stay in registers. */
     static int mostRows(final Isa isa, final WeightCode weights) {
         final int accumulators = ProductRegisters.accumulators(isa);
-        return Math.min(16, weights.halves() ? accumulators / 2 : accumulators);
+        final int perRow = (weights.halves() ? 2 : 1) + (isa == Isa.AVX512 ? 1 : 0);
+        return accumulators / perRow;
+    }
+
+    private int sumsPerRow() {
+        return weights.halves() ? 2 : 1;
     }
 
     void emit() {
@@ -95,34 +104,72 @@ final class ProductCode {
         }
         a.mov(RBX, RCX);
         a.shr(RBX, 32);
-        a.sub(RSP, LINE * rows);
-        l.zero(r.scratch());
-        for (int row = 0; row < rows; row++) {
-            l.store(sum(row), r.scratch());
-        }
-        weights.prepare(r);
-        // The counter's upper half is none of its business.
         a.shl(RCX, 32);
         a.shr(RCX, 32);
+        a.sub(RSP, stackBytes());
+        l.zero(r.scratch());
+        for (int row = 0; row < rows; row++) {
+            save(row, r.scratch());
+        }
+        weights.prepare(r);
         final Label loop = a.here();
-        for (int block = 0; block < blocks; block++) {
+        weights.begin(r);
+        a.lea(PREFETCHED, RDI.at(AHEAD));
+        periods();
+        a.add(RDI, weights.layout().bytes());
+        a.dec(RCX);
+        a.jump(Condition.NOT_EQUAL, loop);
+        if (resident) {
+            for (int row = 0; row < rows; row++) {
+                l.store(sum(row), total(row));
+            }
+        }
+        new OutputCode(l, a).store(rows);
+        a.add(RSP, stackBytes());
+    }
+
+    /** The blocks of one period after another, by code that is emitted once. */
+    private void periods() {
+        final int periods = blocks / weights.period();
+        a.clear(ProductRegisters.CURSOR);
+        final Label loop = a.here();
+        for (int block = 0; block < weights.period(); block++) {
             start(block);
             sums(block);
             finish(block);
         }
-        a.add(RDI, weights.layout().bytes());
         for (int i = 0; 4 * i < rows; i++) {
-            a.add(BASES[i], Quantized.RECORD * blocks);
+            a.add(BASES[i], Quantized.RECORD * weights.period());
         }
-        a.dec(RCX);
-        a.jump(Condition.NOT_EQUAL, loop);
-        new OutputCode(l, a).store(rows);
-        a.add(RSP, LINE * rows);
+        if (periods > 1) {
+            a.add(PREFETCHED, weights.layout().bytes() / periods);
+            a.add(ProductRegisters.CURSOR, weights.cursorStep());
+            a.cmp(ProductRegisters.CURSOR, weights.cursorStep() * periods);
+            a.jump(Condition.NOT_EQUAL, loop);
+        }
     }
 
-    /** A row's f32 accumulators. */
+    /** Rows' accumulators, at first the type's own numbers behind them. */
+    private int stackBytes() {
+        return LINE * rows + ProductRegisters.TYPES_STACK;
+    }
+
+    /** Where a row's f32 accumulators lie that aren't resident, and all at the end. */
     private Address sum(final int row) {
         return RSP.at(LINE * row);
+    }
+
+    /** A resident accumulator. */
+    private V total(final int row) {
+        return r.accumulator(sumsPerRow() * rows + row);
+    }
+
+    private void save(final int row, final V value) {
+        if (resident) {
+            l.move(total(row), value);
+        } else {
+            l.store(sum(row), value);
+        }
     }
 
     /** A byte of a row's record of a block. */
@@ -186,13 +233,12 @@ final class ProductCode {
     }
 
     private void prefetch(final int block, final int group) {
-        final int bytes = weights.layout().bytes() / blocks;
-        final int lines = Math.ceilDiv(bytes, LINE);
         if (rows < FEWEST_ROWS_TO_PREFETCH) {
             return;
         }
-        for (int line = group; line < lines; line += GROUPS) {
-            a.prefetcht0(RDI.at(AHEAD + bytes * block + LINE * line));
+        final int bytes = weights.layout().bytes() / blocks;
+        for (int line = group; LINE * line < bytes; line += GROUPS) {
+            a.prefetcht0(PREFETCHED.at(bytes * block + LINE * line));
         }
     }
 
@@ -231,20 +277,31 @@ final class ProductCode {
         for (int row = 0; row < rows; row++) {
             final V factor = r.scratch();
             l.op(VMULPS, factor, scale, new All(x(row, block, Quantized.SCALE)));
-            l.op(VFMADD213PS, low(row), factor, new Each(sum(row)));
+            if (resident) {
+                l.op(VFMADD231PS, total(row), low(row), factor);
+            } else {
+                l.op(VFMADD213PS, low(row), factor, new Each(sum(row)));
+                l.store(sum(row), low(row));
+            }
         }
         switch (weights.minimum()) {
             case NONE -> {}
             case BLOCK -> {
                 weights.minimum(r, block, scale);
                 for (int row = 0; row < rows; row++) {
-                    final All sum = new All(x(row, block, Quantized.SCALED_SUM));
-                    l.op(VFMADD231PS, low(row), scale, sum);
+                    addMinimum(row, scale, new All(x(row, block, Quantized.SCALED_SUM)));
                 }
             }
             case HALVES -> minimumOfHalves(block);
         }
-        for (int row = 0; row < rows; row++) {
+    }
+
+    private void addMinimum(final int row, final V minimum, final Lanes.Source sum) {
+        if (resident) {
+            l.op(VFMADD231PS, total(row), minimum, sum);
+        } else {
+            l.load(low(row), sum(row));
+            l.op(VFMADD231PS, low(row), minimum, sum);
             l.store(sum(row), low(row));
         }
     }
@@ -282,7 +339,7 @@ final class ProductCode {
             l.op(VCVTDQ2PS, t, t);
             l.op(VMULPS, t, t, new All(x(row, block, Quantized.SCALE)));
             weights.minimum(r, block, u);
-            l.op(VFMADD231PS, low(row), u, t);
+            addMinimum(row, u, t);
         }
     }
 }

@@ -14,11 +14,22 @@ final class ProductRegisters {
     private static final int FIRST_CONSTANT = 27;
     private static final int CONSTANTS = 5;
 
+    /** Bytes of the stack for a type's own numbers. */
+    static final int TYPES_STACK = 16 * 64;
+
+    /** Where in a type's block the period starts, in a unit of the type's choice. */
+    static final Gpr CURSOR = Gpr.RBP;
+
     private final Lanes lanes;
+    private final int stackAt;
     private int constants;
 
-    ProductRegisters(final Lanes lanes) {
+    /**
+     * @param stackAt where on the stack a type's own numbers start
+     */
+    ProductRegisters(final Lanes lanes, final int stackAt) {
         this.lanes = lanes;
+        this.stackAt = stackAt;
     }
 
     Lanes lanes() {
@@ -50,6 +61,21 @@ final class ProductRegisters {
     /** A byte of the packed block. */
     Address tile(final int offset) {
         return Address.at(Gpr.RDI, offset);
+    }
+
+    /** Sixteen elements of the packed block, from `offset` and `scale` times the cursor. */
+    Each each(final int offset, final int scale) {
+        return new Each(Address.at(Gpr.RDI, CURSOR, scale, offset));
+    }
+
+    /** Sixteen elements of a type's own on the stack. */
+    Address stack(final int offset) {
+        return Address.at(Gpr.RSP, stackAt + offset);
+    }
+
+    /** The same, `scale` times the cursor further. */
+    Each stack(final int offset, final int scale) {
+        return new Each(Address.at(Gpr.RSP, CURSOR, scale, stackAt + offset));
     }
 
     Each each(final int offset) {

@@ -2,11 +2,10 @@ package io.vesalius.x86;
 
 import static io.vesalius.x86.asm.Op.VCVTDQ2PS;
 import static io.vesalius.x86.asm.Op.VCVTPH2PS;
-import static io.vesalius.x86.asm.Op.VPAND;
 import static io.vesalius.x86.asm.Op.VPMOVSXBD;
-import static io.vesalius.x86.asm.Shift.VPSRLD;
 
 import io.vesalius.tensor.DType;
+import io.vesalius.x86.Lanes.Each;
 import io.vesalius.x86.Lanes.Source;
 import io.vesalius.x86.Lanes.V;
 import io.vesalius.x86.TileLayout.Field;
@@ -23,6 +22,9 @@ final class SixBitWeights implements WeightCode {
                     new Field(208, Kind.HALF, 1));
     private static final int NIBBLES = 0x0f0f0f0f;
     private static final int UPPER = 0x30303030;
+
+    /** Bytes of the scales of 128 elements: an eighth of their nibbles, a fourth of their pairs. */
+    private static final int SCALES = 128;
 
     private Source nibbles = new V(0);
     private Source upper = new V(0);
@@ -49,21 +51,29 @@ final class SixBitWeights implements WeightCode {
     }
 
     @Override
+    public int period() {
+        return 4;
+    }
+
+    @Override
+    public int cursorStep() {
+        return SCALES;
+    }
+
+    @Override
     public void weights(final ProductRegisters r, final int block, final int group, final V d) {
         final Lanes l = r.lanes();
-        final int half = block / 4;
-        final int quarter = block % 4;
-        final int low = 16 * half + 8 * (quarter % 2) + group;
-        final int high = 8 * half + group;
-        l.shift(VPSRLD, d, r.each(64 * low), 4 * (quarter / 2));
-        l.op(VPAND, d, d, nibbles);
-        l.orBits(d, r.each(LAYOUT.at(1) + 64 * high), 4 - 2 * quarter, upper, r.scratch());
+        final int low = 8 * (block % 2) + group;
+        l.bits(d, r.each(64 * low, 8), 4 * (block / 2), nibbles);
+        final Each high = r.each(LAYOUT.at(1) + 64 * group, 4);
+        l.orBits(d, high, 4 - 2 * block, upper, r.scratch());
     }
 
     @Override
     public void subScale(final ProductRegisters r, final int block, final int half, final V d) {
-        r.lanes().op(VPMOVSXBD, d, r.each(LAYOUT.at(2) + 16 * (2 * block + half)));
-        r.lanes().op(VCVTDQ2PS, d, d);
+        final Lanes l = r.lanes();
+        l.op(VPMOVSXBD, d, r.each(LAYOUT.at(2) + 16 * (2 * block + half), 1));
+        l.op(VCVTDQ2PS, d, d);
     }
 
     @Override

@@ -9,10 +9,15 @@ import static io.vesalius.x86.asm.Op.VPXOR;
 import static io.vesalius.x86.asm.Shift.VPSRLD;
 
 import io.vesalius.tensor.DType;
+import io.vesalius.x86.Lanes.Each;
 import io.vesalius.x86.Lanes.Source;
 import io.vesalius.x86.Lanes.V;
 import io.vesalius.x86.TileLayout.Field;
 import io.vesalius.x86.TileLayout.Kind;
+import io.vesalius.x86.asm.Address;
+import io.vesalius.x86.asm.Gpr;
+
+import java.util.Arrays;
 
 /**
  * Q4_K and Q5_K: 256 elements in blocks of 32, whose scale and minimum are six bits each times F16
@@ -25,6 +30,12 @@ final class SuperWeights implements WeightCode {
     private static final int FOUR_BITS = 15;
     private static final int HIGH_TWO = 0x30;
     private static final int SIGN = 0x80000000;
+    private static final int BLOCKS = 8;
+
+    /** Bytes on the stack of a block's scale and minimum; two blocks share words of twice that. */
+    private static final int BLOCK_NUMBERS = 128;
+
+    private static final Gpr COUNTS = Gpr.R15;
 
     private final DType type;
     private final TileLayout layout;
@@ -61,20 +72,68 @@ final class SuperWeights implements WeightCode {
     }
 
     @Override
+    public int period() {
+        return 2;
+    }
+
+    @Override
+    public int cursorStep() {
+        return 2 * BLOCK_NUMBERS;
+    }
+
+    /** Scales and minimums of the eight blocks, to the stack. */
+    @Override
+    public void begin(final ProductRegisters r) {
+        final Lanes l = r.lanes();
+        final V numbers = r.scratch2();
+        final V d = r.weights();
+        for (int which = 0; which < 2; which++) {
+            l.op(VCVTPH2PS, numbers, r.each(32 * which));
+            if (which == 1) {
+                l.op(VPXOR, numbers, numbers, l.constant(SIGN));
+            }
+            for (int block = 0; block < BLOCKS; block++) {
+                sixBits(r, block, which, d);
+                l.op(VCVTDQ2PS, d, d);
+                l.op(VMULPS, d, d, numbers);
+                l.store(r.stack(BLOCK_NUMBERS * block + 64 * which), d);
+            }
+        }
+        if (type == DType.Q5_K) {
+            l.pointTo(COUNTS, counts());
+        }
+    }
+
+    /**
+     * By how much to turn a word to the left so that the block's fifth bits are each byte's fifth.
+     */
+    private static int[] counts() {
+        final int[] counts = new int[BLOCKS * BLOCK_NUMBERS / 4];
+        for (int block = 0; block < BLOCKS; block++) {
+            Arrays.fill(
+                    counts,
+                    BLOCK_NUMBERS / 4 * block,
+                    BLOCK_NUMBERS / 4 * (block + 1),
+                    4 - block & 31);
+        }
+        return counts;
+    }
+
+    @Override
     public void weights(final ProductRegisters r, final int block, final int group, final V d) {
         final Lanes l = r.lanes();
-        final int word = 8 * (block / 2) + group;
-        l.shift(VPSRLD, d, r.each(layout.at(2) + 64 * word), 4 * (block % 2));
-        l.op(VPAND, d, d, nibbles);
+        l.bits(d, r.each(layout.at(2) + 64 * group, 2), 4 * block, nibbles);
         if (type == DType.Q5_K) {
-            l.orBits(d, r.each(layout.at(3) + 64 * group), 4 - block, fifth, r.scratch());
+            final Each count =
+                    new Each(Address.at(COUNTS, ProductRegisters.CURSOR, 1, BLOCK_NUMBERS * block));
+            l.turn(r.scratch(), r.each(layout.at(3) + 64 * group), count, r.scratch2());
+            l.orMasked(d, r.scratch(), fifth);
         }
     }
 
     @Override
     public void scale(final ProductRegisters r, final int block, final V d) {
-        sixBits(r, block, 0, d);
-        times(r, 0, d);
+        r.lanes().load(d, r.stack(BLOCK_NUMBERS * block, 1).address());
     }
 
     @Override
@@ -84,9 +143,7 @@ final class SuperWeights implements WeightCode {
 
     @Override
     public void minimum(final ProductRegisters r, final int block, final V d) {
-        sixBits(r, block, 1, d);
-        times(r, 1, d);
-        r.lanes().op(VPXOR, d, d, r.lanes().constant(SIGN));
+        r.lanes().load(d, r.stack(BLOCK_NUMBERS * block + 64, 1).address());
     }
 
     /** The block's scale (`which` 0) or minimum (1) out of three words of six-bit numbers. */
@@ -106,12 +163,5 @@ final class SuperWeights implements WeightCode {
         l.shift(VPSRLD, high, r.each(words + 64 * which), shift + 2);
         l.op(VPAND, high, high, l.constant(HIGH_TWO));
         l.op(VPOR, d, d, high);
-    }
-
-    private void times(final ProductRegisters r, final int half, final V d) {
-        final Lanes l = r.lanes();
-        l.op(VCVTDQ2PS, d, d);
-        l.op(VCVTPH2PS, r.scratch(), r.each(32 * half));
-        l.op(VMULPS, d, d, r.scratch());
     }
 }

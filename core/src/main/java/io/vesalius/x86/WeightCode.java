@@ -1,5 +1,6 @@
 package io.vesalius.x86;
 
+import io.vesalius.kernel.Quantized;
 import io.vesalius.x86.Lanes.V;
 
 /**
@@ -28,8 +29,21 @@ interface WeightCode {
         return false;
     }
 
+    /** Blocks for which code is emitted; it then goes on by the cursor to the next as many. */
+    default int period() {
+        return layout().type().blockSize() / Quantized.BLOCK;
+    }
+
+    /** What the cursor goes on by after each period. */
+    default int cursorStep() {
+        return 0;
+    }
+
     /** Keeps constants in registers, where there are enough. */
     default void prepare(final ProductRegisters r) {}
+
+    /** Emitted before each of the type's own blocks: numbers that its periods find on the stack. */
+    default void begin(final ProductRegisters r) {}
 
     /** Elements `4 group` to `4 group + 3` of sixteen rows, bytes. */
     void weights(ProductRegisters r, int block, int group, V d);

@@ -76,6 +76,9 @@ public enum Op {
     VUNPCKHPS(1, 0, 0, 0x15, Tuple.FULL, Form.EITHER),
     /** Each lane of a by its count in b. */
     VPSRLVD(2, 1, 0, 0x45, Tuple.FULL, Form.EITHER),
+    VPSLLVD(2, 1, 0, 0x47, Tuple.FULL, Form.EITHER),
+    /** Turned to the left. */
+    VPROLVD(2, 1, 0, 0x15, Tuple.FULL, Form.EVEX),
     VPCMPEQD(1, 1, 0, 0x76, Tuple.FULL, Form.VEX),
     /** Signed. */
     VPCMPGTD(1, 1, 0, 0x66, Tuple.FULL, Form.VEX),
