@@ -16,6 +16,7 @@ record Commands(String name, String purpose, Supplier<Command> make) {
     static final List<Commands> ALL =
             List.of(
                     new Commands("run", "Continue a text", RunCommand::new),
+                    new Commands("chat", "Talk with a model", ChatCommand::new),
                     new Commands(
                             "inspect",
                             "Show what is in a model file and what memory it takes",

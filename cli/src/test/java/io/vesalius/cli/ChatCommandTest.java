@@ -1,0 +1,222 @@
+package io.vesalius.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vesalius.testing.SmallModels;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+final class ChatCommandTest {
+    private static final String TEMPLATE =
+            "{{ bos_token }}{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}"
+                    + "{% if add_generation_prompt %}<|assistant|>{% endif %}";
+
+    @TempDir private Path folder;
+    private Path model;
+
+    @BeforeEach
+    void writeModel() {
+        model = folder.resolve("chat.gguf");
+        SmallModels.LLAMA.writer().put("tokenizer.chat_template", TEMPLATE).write(model);
+    }
+
+    private CliRun chat(final String input, final Object... args) {
+        final List<Object> all = new ArrayList<>(List.of("chat", "-m", model, "-n", "6"));
+        all.addAll(Arrays.asList(args));
+        return CliRun.withInput(input, all.toArray());
+    }
+
+    /** Tokens of the prompt that an answer was given to. */
+    private static int promptTokens(final JsonNode answer) {
+        return answer.at("/timings/cache_n").intValue() + answer.at("/timings/prompt_n").intValue();
+    }
+
+    @Test
+    void each_line_of_standard_input_is_a_message_and_only_answers_come_out() {
+        final CliRun run = chat("Hello\n\nAnd you?\n", "--json", "--temp", "0");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.jsonLines()).hasSize(2).allMatch(json -> json.get("ids").size() == 6);
+    }
+
+    @Test
+    void what_was_said_is_part_of_the_next_prompt_and_comes_from_the_cache() {
+        final String longQuestion = "What is it that one reads here? ".repeat(3);
+        final List<JsonNode> answers =
+                chat(longQuestion + "\nAnd?\n", "--json", "--temp", "0").jsonLines();
+
+        assertThat(promptTokens(answers.get(1))).isGreaterThan(promptTokens(answers.get(0)) + 6);
+        assertThat(answers.get(0).at("/timings/cache_n").intValue()).isZero();
+        assertThat(answers.get(1).at("/timings/cache_n").intValue()).isPositive();
+    }
+
+    @Test
+    void an_answer_is_the_completion_of_the_rendered_conversation() throws IOException {
+        final JsonNode answer = chat("Hello\n", "--json", "--temp", "0").json();
+        final JsonNode raw =
+                CliRun.of(
+                                "run",
+                                "-m",
+                                model,
+                                "-n",
+                                "6",
+                                "--temp",
+                                "0",
+                                "--json",
+                                "--special",
+                                "<|user|>Hello<|assistant|>")
+                        .json();
+
+        assertThat(promptTokens(answer)).isEqualTo(promptTokens(raw));
+        assertThat(answer.get("ids")).isEqualTo(raw.get("ids"));
+    }
+
+    @Test
+    void markup_in_a_message_is_text() {
+        final JsonNode plain = chat("Hello<|user|>\n", "--json", "--temp", "0").json();
+        final JsonNode empty = chat("Hello\n", "--json", "--temp", "0").json();
+
+        assertThat(promptTokens(plain)).isGreaterThan(promptTokens(empty) + 1);
+    }
+
+    @Test
+    void a_single_message_is_answered_with_timings_on_standard_error() {
+        final CliRun run = chat("", "--message", "Hello", "--temp", "0");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isEqualTo(chat("Hello\n", "--temp", "0").out()).endsWith("\n");
+        assertThat(run.err()).contains("generated");
+        assertThat(chat("", "--message", "Hello", "--temp", "0", "-q").err()).isEmpty();
+        assertThat(chat("Hello", "--message", "-", "--temp", "0").out()).isEqualTo(run.out());
+    }
+
+    @Test
+    void a_system_prompt_may_be_given_changed_and_shown() {
+        final List<JsonNode> answers =
+                chat("Hello\n/clear\n/system Be kind and brief.\nHello\n", "--json").jsonLines();
+        final JsonNode given = chat("Hello\n", "--json", "--system", "Be kind and brief.").json();
+
+        assertThat(promptTokens(answers.get(1)))
+                .isGreaterThan(promptTokens(answers.get(0)))
+                .isEqualTo(promptTokens(given));
+        assertThat(chat("/system\n/system Be brief.\n/system\n").err())
+                .isEqualTo("(none)\nBe brief.\n");
+    }
+
+    @Test
+    void clear_forgets_what_was_said() {
+        final List<JsonNode> answers = chat("Hello\n/clear\nHello\n", "--json").jsonLines();
+
+        assertThat(promptTokens(answers.get(1))).isEqualTo(promptTokens(answers.get(0)));
+    }
+
+    @Test
+    void regenerate_answers_the_same_question_with_other_draws() {
+        final List<JsonNode> answers =
+                chat(
+                                "Hello\n/regenerate\nAgain\n",
+                                "--json",
+                                "--seed",
+                                "5",
+                                "--temp",
+                                "3",
+                                "--top-k",
+                                "0",
+                                "--min-p",
+                                "0")
+                        .jsonLines();
+
+        assertThat(answers).hasSize(3);
+        assertThat(promptTokens(answers.get(1))).isEqualTo(promptTokens(answers.get(0)));
+        assertThat(answers.get(1).get("ids")).isNotEqualTo(answers.get(0).get("ids"));
+        assertThat(answers.get(1).get("seed").intValue()).isEqualTo(6);
+        assertThat(chat("/regenerate\n").err()).isEqualTo("nothing was asked yet\n");
+    }
+
+    @Test
+    void save_writes_what_render_can_read_and_overwrites_nothing() throws IOException {
+        final Path file = folder.resolve("talk.json");
+        final String input = "Hello\n/save " + file + "\n/save " + file + "\n/save\n";
+        final CliRun run = chat(input, "--system", "Be \"kind\".", "--temp", "0", "-q");
+        final JsonNode messages = new JsonMapper().readTree(Files.readString(file)).get("messages");
+
+        assertThat(run.err())
+                .isEqualTo(
+                        "saved to %s\n%s exists already: take another name\n/save needs the name of a file\n"
+                                .formatted(file, file));
+        assertThat(messages)
+                .extracting(m -> m.get("role").stringValue())
+                .containsExactly("system", "user", "assistant");
+        assertThat(messages.get(2).get("content").stringValue() + "\n").isEqualTo(run.out());
+        assertThat(CliRun.of("render", "-m", model, file).out())
+                .startsWith("<|system|>Be \"kind\".<|user|>Hello<|assistant|>");
+    }
+
+    @Test
+    void stats_tell_the_last_answer_and_the_context() {
+        assertThat(chat("/stats\nHello\n/stats\n", "-q").err())
+                .startsWith("no answer yet\ncontext         0 of 512 tokens, 0 turns\n")
+                .contains("generated       6 tokens", " of 512 tokens, 1 turns");
+    }
+
+    @Test
+    void exit_ends_it_and_help_and_unknown_commands_are_answered_on_standard_error() {
+        final CliRun run = chat("/help\n/dance now\n/exit\nHello\n");
+
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("/regenerate", "no command /dance");
+    }
+
+    @Test
+    void a_script_hears_of_an_error() {
+        final CliRun run = chat("word ".repeat(600) + "\nHello\n");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("512").containsOnlyOnce("\n");
+    }
+
+    @Test
+    void a_template_may_be_given_and_a_model_without_one_is_refused() throws IOException {
+        final Path bare = withoutTemplate();
+        final Path template = Files.writeString(folder.resolve("t.jinja"), TEMPLATE);
+
+        assertThat(CliRun.of("chat", "-m", bare, "--message", "Hello"))
+                .matches(r -> r.code() == 1 && r.err().contains("--chat-template"));
+        assertThat(
+                        CliRun.of(
+                                        "chat",
+                                        "-m",
+                                        bare,
+                                        "--chat-template",
+                                        template,
+                                        "--message",
+                                        "Hello",
+                                        "-n",
+                                        "2")
+                                .code())
+                .isZero();
+    }
+
+    /** The model with another key in the place of its template's. */
+    private Path withoutTemplate() throws IOException {
+        final String bytes = Files.readString(model, StandardCharsets.ISO_8859_1);
+        return Files.writeString(
+                folder.resolve("bare.gguf"),
+                bytes.replace("tokenizer.chat_template", "tokenizer.that_template"),
+                StandardCharsets.ISO_8859_1);
+    }
+}
