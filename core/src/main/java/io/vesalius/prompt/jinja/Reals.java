@@ -1,6 +1,7 @@
 package io.vesalius.prompt.jinja;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /** Python's repr of a floating-point number: the shortest digits that mean it. */
 final class Reals {
@@ -20,9 +21,7 @@ final class Reals {
         if (real == 0) {
             return sign + "0.0";
         }
-        // Java's own digits are the shortest, too (JDK-4511638); only the form differs.
-        final BigDecimal value =
-                new BigDecimal(Double.toString(Math.abs(real))).stripTrailingZeros();
+        final BigDecimal value = shortest(Math.abs(real));
         final String digits = value.unscaledValue().toString();
         final int exponent = digits.length() - 1 - value.scale();
         if (exponent < LEAST_EXPONENT || exponent >= MOST_EXPONENT) {
@@ -30,6 +29,13 @@ final class Reals {
         }
         final String plain = value.toPlainString();
         return sign + plain + (plain.contains(".") ? "" : ".0");
+    }
+
+    /** Java's own digits are the shortest, too, but that it never goes below two (JDK-4511638). */
+    private static BigDecimal shortest(final double real) {
+        final BigDecimal value = new BigDecimal(Double.toString(real)).stripTrailingZeros();
+        final BigDecimal one = value.round(new MathContext(1));
+        return one.doubleValue() == real ? one : value;
     }
 
     private static String scientific(final String digits, final int exponent) {

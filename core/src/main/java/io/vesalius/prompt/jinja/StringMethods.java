@@ -188,8 +188,12 @@ final class StringMethods {
         final TextBuilder builder = new TextBuilder();
         final Iterator<Value> values = Iteration.over(rendering, iterable);
         for (int index = 0; values.hasNext(); index++) {
-            final Str str =
-                    string(values.next(), "sequence item " + index + ": expected str instance, ");
+            final Value value = values.next();
+            if (!(value instanceof final Str str)) {
+                throw TemplateError.type(
+                        "sequence item %d: expected str instance, %s found"
+                                .formatted(index, Types.name(value)));
+            }
             if (index > 0) {
                 rendering.append(builder, self);
             }
