@@ -5,7 +5,7 @@ package io.vesalius.tokenizer;
  * 2019, the released GPT-2 encoder): printable Latin-1 stands for itself, the other 68 bytes for
  * U+0100 and up, in their order.
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
     private static final char[] CHARS = new char[256];
     private static final short[] BYTES = new short[0x144];
 
@@ -22,12 +22,13 @@ final class ByteAlphabet {
 
     private ByteAlphabet() {}
 
-    static char toChar(final int value) {
+    /** The character that stands for a byte, 0 to 255. */
+    public static char toChar(final int value) {
         return CHARS[value];
     }
 
     /** The byte a character stands for, or -1. */
-    static int toByte(final char character) {
+    public static int toByte(final char character) {
         return character < BYTES.length ? BYTES[character] : -1;
     }
 }

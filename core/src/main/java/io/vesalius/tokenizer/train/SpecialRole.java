@@ -1,0 +1,33 @@
+package io.vesalius.tokenizer.train;
+
+import java.util.List;
+
+/** What a special token is for, known by its usual names. */
+enum SpecialRole {
+    BOS("bos", "<s>", "<bos>", "<|begin_of_text|>", "<|startoftext|>", "<|endoftext|>"),
+    EOS("eos", "</s>", "<eos>", "<|end_of_text|>", "<|endoftext|>"),
+    EOT("eot", "<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>"),
+    UNKNOWN("unknown", "<unk>", "[UNK]"),
+    PADDING("padding", "<pad>", "[PAD]", "<|padding|>", "<|endoftext|>"),
+    CLASS("cls", "[CLS]"),
+    SEPARATOR("seperator", "[SEP]"), // the format's spelling
+    MASK("mask", "[MASK]", "<mask>");
+
+    private final String key;
+    private final List<String> names;
+
+    SpecialRole(final String key, final String... names) {
+        this.key = key;
+        this.names = List.of(names);
+    }
+
+    /** The word for it in the format's keys. */
+    String key() {
+        return key;
+    }
+
+    /** The better known first. */
+    List<String> names() {
+        return names;
+    }
+}
