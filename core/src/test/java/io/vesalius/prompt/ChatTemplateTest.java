@@ -127,7 +127,7 @@ final class ChatTemplateTest {
             value = {
                 "{{ raise_exception('No system role!') }} | No system role!",
                 "{{ 1 / 0 }} | division by zero",
-                "{{ 1 % 0 }} | integer division or modulo by zero",
+                "{{ 1 % 0 }} | integer modulo by zero",
                 "{{ f() }} | 'f' is undefined",
                 "{{ messages[3].content }} | list object has no element 3"
             })

@@ -149,8 +149,8 @@ final class Arithmetic {
             case SUBTRACT -> whole(a.subtract(b));
             case MULTIPLY -> whole(a.multiply(b));
             case DIVIDE -> new Real(quotient(a, b));
-            case FLOOR_DIVIDE -> whole(floor(a, b)[0]);
-            case MODULO -> whole(floor(a, b)[1]);
+            case FLOOR_DIVIDE -> whole(floor(a, b, "division or modulo")[0]);
+            case MODULO -> whole(floor(a, b, "modulo")[1]);
             case POWER -> power(a, b);
         };
     }
@@ -169,9 +169,9 @@ final class Arithmetic {
     }
 
     /** Quotient, rounded down, and the remainder, which has the divisor's sign. */
-    private static BigInteger[] floor(final BigInteger a, final BigInteger b) {
+    private static BigInteger[] floor(final BigInteger a, final BigInteger b, final String name) {
         if (b.signum() == 0) {
-            throw zeroDivision("integer division or modulo by zero");
+            throw zeroDivision("integer " + name + " by zero");
         }
         final BigInteger[] parts = a.divideAndRemainder(b);
         if (parts[1].signum() * b.signum() < 0) {
