@@ -3,7 +3,6 @@ package io.vesalius.prompt.jinja;
 import static java.util.Map.entry;
 
 import io.vesalius.prompt.jinja.Value.Bool;
-import io.vesalius.prompt.jinja.Value.Int;
 import io.vesalius.prompt.jinja.Value.Seq;
 import io.vesalius.prompt.jinja.Value.Str;
 
@@ -35,13 +34,13 @@ final class StringMethods {
                     entry("replace", StringMethods::replace),
                     entry("removeprefix", (r, self, a) -> without(self, a, "removeprefix")),
                     entry("removesuffix", (r, self, a) -> without(self, a, "removesuffix")),
-                    entry("startswith", (r, self, a) -> edge(self, a, "startswith")),
-                    entry("endswith", (r, self, a) -> edge(self, a, "endswith")),
-                    entry("find", (r, self, a) -> find(self, a, "find")),
-                    entry("rfind", (r, self, a) -> find(self, a, "rfind")),
-                    entry("index", (r, self, a) -> find(self, a, "index")),
-                    entry("rindex", (r, self, a) -> find(self, a, "rindex")),
-                    entry("count", StringMethods::count),
+                    entry("startswith", (r, self, a) -> StringSearch.edge(self, a, "startswith")),
+                    entry("endswith", (r, self, a) -> StringSearch.edge(self, a, "endswith")),
+                    entry("find", (r, self, a) -> StringSearch.find(self, a, "find")),
+                    entry("rfind", (r, self, a) -> StringSearch.find(self, a, "rfind")),
+                    entry("index", (r, self, a) -> StringSearch.find(self, a, "index")),
+                    entry("rindex", (r, self, a) -> StringSearch.find(self, a, "rindex")),
+                    entry("count", StringSearch::count),
                     entry("upper", mapping("upper", Letters::upper)),
                     entry("lower", mapping("lower", Letters::lower)),
                     entry("casefold", mapping("casefold", Letters::folded)),
@@ -172,7 +171,7 @@ final class StringMethods {
                         .toArray(Value[]::new));
     }
 
-    private static Str string(final Value value, final String complaint) {
+    static Str string(final Value value, final String complaint) {
         if (value instanceof Str str) {
             return str;
         }
@@ -223,56 +222,6 @@ final class StringMethods {
         }
         final boolean there = self.chars().endsWith(edge.chars());
         return new Str(there ? self.slice(0, self.length() - length) : self);
-    }
-
-    private static Value edge(final Text self, final Arguments arguments, final String name) {
-        final Arguments.Bound bound = arguments.bind(name, 1, "/prefix", "/start", "/end");
-        final Window window = Window.of(self.chars(), bound, 1);
-        final Value wanted = bound.get(0);
-        final boolean several = wanted instanceof Seq seq && !seq.isList();
-        final List<Value> edges = several ? ((Seq) wanted).items() : List.of(wanted);
-        for (final Value edge : edges) {
-            final String complaint =
-                    several
-                            ? "tuple for " + name + " must only contain str, not "
-                            : name + " first arg must be str or a tuple of str, not ";
-            final String chars = string(edge, complaint).chars();
-            final int at = name.equals("endswith") ? window.to() - chars.length() : window.from();
-            if (at >= window.from()
-                    && at + chars.length() <= window.to()
-                    && self.chars().startsWith(chars, at)) {
-                return Value.TRUE;
-            }
-        }
-        return Value.FALSE;
-    }
-
-    private static Value find(final Text self, final Arguments arguments, final String name) {
-        final Arguments.Bound bound = arguments.bind(name, 1, "/sub", "/start", "/end");
-        final String part = string(bound.get(0), "must be str, not ").chars();
-        final Window window = Window.of(self.chars(), bound, 1);
-        final int at;
-        if (window.from() > window.to() - part.length()) {
-            at = -1;
-        } else if (name.startsWith("r")) {
-            final int last = self.chars().lastIndexOf(part, window.to() - part.length());
-            at = last < window.from() ? -1 : last;
-        } else {
-            final int first = self.chars().indexOf(part, window.from());
-            at = first + part.length() > window.to() ? -1 : first;
-        }
-        if (at < 0 && name.endsWith("index")) {
-            throw TemplateError.value("substring not found");
-        }
-        return Int.of(at < 0 ? -1 : self.chars().codePointCount(0, at));
-    }
-
-    private static Value count(
-            final Rendering rendering, final Text self, final Arguments arguments) {
-        final Arguments.Bound bound = arguments.bind("count", 1, "/sub", "/start", "/end");
-        final String part = string(bound.get(0), "must be str, not ").chars();
-        final Window window = Window.of(self.chars(), bound, 1);
-        return Int.of(Strings.occurrences(self.chars(), part, window.from(), window.to()));
     }
 
     private static Value pad(
@@ -326,23 +275,5 @@ final class StringMethods {
             }
         }
         return new Str(builder.toText());
-    }
-
-    /** The part of a string that start and end leave, as offsets. */
-    private record Window(int from, int to) {
-        static Window of(final String chars, final Arguments.Bound bound, final int first) {
-            final int length = Strings.count(chars);
-            final int start = clamped(bound.integer(first, 0), length);
-            final int end = clamped(bound.integer(first + 1, length), length);
-            return start > length
-                    ? new Window(chars.length() + 1, chars.length())
-                    : new Window(
-                            Strings.offset(chars, start),
-                            Strings.offset(chars, Math.min(end, length)));
-        }
-
-        private static int clamped(final int index, final int length) {
-            return index < 0 ? Math.max(0, index + length) : index;
-        }
     }
 }
