@@ -36,7 +36,8 @@ final class ArchitectureTest {
 
     private static final Set<String> MEMORY_ROOMS =
             Set.of("tensor", "format", "kernel", "x86", "vector");
-    private static final Set<String> JSON_ROOMS = Set.of("format", "prompt", "", "cli");
+    private static final Set<String> JSON_ROOMS =
+            Set.of("format", "tokenizer", "prompt", "", "cli");
 
     private static final Predicate<String> MEMORY = MemorySegment.class.getName()::equals;
     private static final Predicate<String> UNSAFE = name -> name.endsWith(".misc.Unsafe");
