@@ -28,6 +28,10 @@ record Commands(String name, String purpose, Supplier<Command> make) {
                     new Commands(
                             "tokenize", "Turn text into a model's tokens", TokenizeCommand::new),
                     new Commands(
+                            "train-tokenizer",
+                            "Learn a tokeniser from texts",
+                            TrainTokenizerCommand::new),
+                    new Commands(
                             "logits",
                             "Show what a model predicts after each of some tokens",
                             LogitsCommand::new),

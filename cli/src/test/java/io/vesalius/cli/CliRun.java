@@ -54,10 +54,10 @@ record CliRun(int code, String out, String err) {
                 withoutProgress(err.toString(StandardCharsets.UTF_8)));
     }
 
-    /** How far a model is loaded is shown on slow machines only: no test may hang on it. */
+    /** How far something is, is shown on slow machines only: no test may hang on it. */
     private static String withoutProgress(final String err) {
-        return err.replaceAll("(?m)^loading .*\\R", "")
-                .replaceAll("\r\u001b\\[K(loading [^\r\n]*)?", "");
+        return err.replaceAll("(?m)^(loading |training: ).*\\R", "")
+                .replaceAll("\r\u001b\\[K((loading |training: )[^\r\n]*)?", "");
     }
 
     /** Runs with a standard output that can't be written. */

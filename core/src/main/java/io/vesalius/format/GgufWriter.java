@@ -11,20 +11,13 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
-/**
- * Writes GGUF version 3: to a temporary file beside the target, synced, then renamed, so that no
- * half-written model ever has its final name.
- */
+/** Writes GGUF version 3; the file appears whole or not at all. */
 public final class GgufWriter {
     /** Writes a tensor's data, as many bytes as its type and shape say. */
     @FunctionalInterface
@@ -120,51 +113,15 @@ public final class GgufWriter {
      * @throws BadFileException when the file can't be written; nothing is left behind then
      */
     public void write(final Path path) {
-        final Path temporary = temporaryBeside(path);
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                final OutputStream stream = Channels.newOutputStream(channel);
-                final DataOutputStream out =
-                        new DataOutputStream(new BufferedOutputStream(stream, 1 << 16));
-                writeAll(out, channel);
-                out.flush();
-                channel.force(true);
-            }
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder(path.toAbsolutePath().resolveSibling(""));
-        } catch (IOException e) {
-            throw new BadFileException(path + ": can't be written: " + e.getMessage(), e);
-        } finally {
-            deleteIfLeft(temporary);
-        }
-    }
-
-    /** A new name each time: two writers of one target must not share a temporary file. */
-    private static Path temporaryBeside(final Path path) {
-        final long random = new SplittableRandom().nextLong();
-        final String name = ".%s.%016x.part".formatted(path.getFileName(), random);
-        return path.resolveSibling(name);
-    }
-
-    /** A rename lasts once its folder is synced; not every system can open folders. */
-    private static void syncFolder(final Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            System.getLogger(GgufWriter.class.getName())
-                    .log(System.Logger.Level.DEBUG, folder + " can't be synced", e);
-        }
-    }
-
-    private static void deleteIfLeft(final Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            System.getLogger(GgufWriter.class.getName())
-                    .log(System.Logger.Level.WARNING, temporary + " can't be deleted", e);
-        }
+        WholeFile.write(
+                path,
+                channel -> {
+                    final OutputStream stream = Channels.newOutputStream(channel);
+                    final DataOutputStream out =
+                            new DataOutputStream(new BufferedOutputStream(stream, 1 << 16));
+                    writeAll(out, channel);
+                    out.flush();
+                });
     }
 
     private void writeAll(final DataOutputStream out, final FileChannel channel)

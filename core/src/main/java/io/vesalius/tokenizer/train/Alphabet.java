@@ -67,8 +67,8 @@ record Alphabet(List<Map.Entry<Integer, Long>> counts) {
     void check(final int vocabSize, final int given) {
         if (vocabSize - given < size()) {
             throw new BadRequestException(
-                    "vocab-size",
-                    "vocab-size is %d, and the corpus has an alphabet of %d characters, which with %d special and byte tokens need %d: raise it, or cover fewer characters"
+                    "vocab_size",
+                    "vocab_size is %d, and the corpus has an alphabet of %d characters, which with %d special and byte tokens need %d: raise it, or cover fewer characters"
                             .formatted(vocabSize, size(), given, size() + given));
         }
     }

@@ -24,8 +24,8 @@ public record ByteLevelBpeTrainer() implements TokenizerTrainer {
         final int least = Math.addExact(specials, symbols.size());
         if (options.vocabSize() < least) {
             throw new BadRequestException(
-                    "vocab-size",
-                    "vocab-size is %d, and 256 bytes and %d special tokens need %d: raise it"
+                    "vocab_size",
+                    "vocab_size is %d, and 256 bytes and %d special tokens need %d: raise it"
                             .formatted(options.vocabSize(), specials, least));
         }
         try (Workers workers = new Workers(options.threads())) {

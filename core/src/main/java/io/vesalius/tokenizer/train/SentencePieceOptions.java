@@ -26,14 +26,14 @@ public record SentencePieceOptions(
     public SentencePieceOptions {
         if (!(characterCoverage >= 0.98 && characterCoverage <= 1)) {
             throw new BadRequestException(
-                    "character-coverage",
-                    "character-coverage is %s: it must be from 0.98 to 1"
+                    "character_coverage",
+                    "character_coverage is %s: it must be from 0.98 to 1"
                             .formatted(characterCoverage));
         }
         if (maxPieceLength < 1 || maxPieceLength > 512) {
             throw new BadRequestException(
-                    "max-piece-length",
-                    "max-piece-length is %d: it must be from 1 to 512".formatted(maxPieceLength));
+                    "max_piece_length",
+                    "max_piece_length is %d: it must be from 1 to 512".formatted(maxPieceLength));
         }
         if (lossless && !byteFallback) {
             throw new BadRequestException(

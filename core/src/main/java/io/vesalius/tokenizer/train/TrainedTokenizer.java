@@ -3,13 +3,13 @@ package io.vesalius.tokenizer.train;
 import io.vesalius.base.BadFileException;
 import io.vesalius.format.GgufMetadata;
 import io.vesalius.format.GgufWriter;
+import io.vesalius.format.WholeFile;
 import io.vesalius.tokenizer.Tokenizer;
 
-import java.io.IOException;
+import java.io.BufferedOutputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** A vocabulary that a trainer made. Immutable. */
@@ -99,16 +99,26 @@ public final class TrainedTokenizer {
      * @throws BadFileException when it can't be written
      */
     public void writeJson(final Path file) {
-        final Path whole = file.toAbsolutePath();
-        final Path part = whole.resolveSibling("." + whole.getFileName() + ".part");
-        try {
-            try (OutputStream out = Files.newOutputStream(part)) {
-                writeJson(out);
-            }
-            Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
-        } catch (final IOException failure) {
-            throw new BadFileException(
-                    "%s can't be written: %s".formatted(file, failure.getMessage()), failure);
-        }
+        WholeFile.write(
+                file,
+                channel -> {
+                    final OutputStream out =
+                            new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+                    writeJson(out);
+                    out.flush();
+                });
+    }
+
+    /**
+     * Writes a GGUF file with the vocabulary and no weights, whole or not at all: a tokeniser can
+     * be opened from it.
+     *
+     * @throws BadFileException when it can't be written
+     */
+    public void writeGguf(final Path file) {
+        final GgufWriter writer = new GgufWriter();
+        writer.put("general.architecture", metadata().string("tokenizer.ggml.model"));
+        describe(writer);
+        writer.write(file);
     }
 }

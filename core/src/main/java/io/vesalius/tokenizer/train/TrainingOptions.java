@@ -25,8 +25,8 @@ public record TrainingOptions(
      */
     public TrainingOptions {
         specialTokens = List.copyOf(specialTokens);
-        range("vocab-size", vocabSize, LARGEST);
-        range("min-frequency", minFrequency, Integer.MAX_VALUE);
+        range("vocab_size", vocabSize, LARGEST);
+        range("min_frequency", minFrequency, Integer.MAX_VALUE);
         range("threads", threads, 1024);
         final Set<String> seen = new HashSet<>();
         for (final String special : specialTokens) {

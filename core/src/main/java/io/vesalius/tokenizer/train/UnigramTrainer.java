@@ -29,6 +29,10 @@ public record UnigramTrainer(SentencePieceOptions settings, int seedSize, double
         this(SentencePieceOptions.USUAL, 1_000_000, 0.75);
     }
 
+    public UnigramTrainer withSettings(final SentencePieceOptions other) {
+        return new UnigramTrainer(other, seedSize, shrinkingFactor);
+    }
+
     /**
      * @throws BadRequestException when a number is out of range
      */
@@ -36,12 +40,12 @@ public record UnigramTrainer(SentencePieceOptions settings, int seedSize, double
         Objects.requireNonNull(settings, "settings");
         if (seedSize < 1) {
             throw new BadRequestException(
-                    "seed-size", "seed-size is %d: it must be at least 1".formatted(seedSize));
+                    "seed_size", "seed_size is %d: it must be at least 1".formatted(seedSize));
         }
         if (!(shrinkingFactor >= 0.5 && shrinkingFactor <= 0.95)) {
             throw new BadRequestException(
-                    "shrinking-factor",
-                    "shrinking-factor is %s: it must be from 0.5 to 0.95"
+                    "shrinking_factor",
+                    "shrinking_factor is %s: it must be from 0.5 to 0.95"
                             .formatted(shrinkingFactor));
         }
     }

@@ -87,8 +87,8 @@ public record WordPieceTrainer(boolean lowerCase) implements TokenizerTrainer {
     private static void check(final int vocabSize, final int given, final int alphabet) {
         if (vocabSize - given < alphabet) {
             throw new BadRequestException(
-                    "vocab-size",
-                    "vocab-size is %d, and the corpus has %d characters at the starts and within words, which with %d special tokens need %d: raise it"
+                    "vocab_size",
+                    "vocab_size is %d, and the corpus has %d characters at the starts and within words, which with %d special tokens need %d: raise it"
                             .formatted(vocabSize, alphabet, given, alphabet + given));
         }
     }

@@ -111,7 +111,7 @@ final class TrainingBadInputTest {
                 file("text.txt", "the quick brown fox jumps".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> train(model, TrainingOptions.of(20), text))
                 .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("vocab-size is 20")
+                .hasMessageContaining("vocab_size is 20")
                 .hasMessageContaining("raise it");
     }
 
@@ -120,7 +120,7 @@ final class TrainingBadInputTest {
     void a_size_out_of_range_is_refused(final int size) {
         assertThatThrownBy(() -> TrainingOptions.of(size))
                 .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("vocab-size is " + size);
+                .hasMessageContaining("vocab_size is " + size);
     }
 
     @Test
