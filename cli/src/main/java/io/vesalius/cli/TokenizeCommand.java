@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Text in, token ids out. */
+/** Text in, token ids out; or how many tokens the same text takes in several languages. */
 @picocli.CommandLine.Command(
         description =
                 "Only the vocabulary is read: a GGUF file without weights will do. Nothing is added"
@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
         footer = {
             "vesalius tokenize -m model.gguf 'Once upon a time'",
             "vesalius tokenize -m model.gguf --bos --json - < story.txt",
-            "vesalius tokenize -m model.gguf --json --separator '\\n---\\n' - < texts.txt"
+            "vesalius tokenize -m model.gguf --json --separator '\\n---\\n' - < texts.txt",
+            "vesalius tokenize -m model.gguf --stats eng.txt deu.txt hin.txt"
         })
 final class TokenizeCommand implements Command {
     private static final Pattern ESCAPE = Pattern.compile("\\\\([nt\\\\])");
@@ -51,31 +52,69 @@ final class TokenizeCommand implements Command {
     private Optional<String> separator = Optional.empty();
 
     @Option(
+            names = "--stats",
+            description =
+                    "Each TEXT is a file, all of them say the same: show tokens a word, a character"
+                        + " and a byte of each, and what it costs beside the baseline, in memory"
+                        + " for keys and values and in attention's work.")
+    private boolean stats;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description =
+                    "Of --stats: the file that others are compared with, by its name without"
+                            + " folders and ending. Default: eng, en or english, else the first.")
+    private Optional<String> baseline = Optional.empty();
+
+    @Option(
             names = "--json",
-            description = "One line {\"ids\": [...], \"pieces\": [...]} for each text.")
+            description =
+                    "One line {\"ids\": [...], \"pieces\": [...]} for each text; of --stats one"
+                        + " line {\"text\", \"words\", \"characters\", \"bytes\", \"tokens\", ...}"
+                        + " for each file.")
     private boolean json;
 
     @Parameters(
-            arity = "1",
+            arity = "1..*",
             paramLabel = "TEXT",
-            description = "The text, or - for standard input.")
-    private String text = "";
+            description = "The text, or - for standard input; with --stats text files.")
+    private List<String> texts = new ArrayList<>();
 
     @Override
     public void run(final Shell shell) {
-        final Tokenizer tokenizer;
+        check();
         try (GgufFile file = GgufFile.open(ModelPath.of(model))) {
-            tokenizer = Tokenizer.from(file.metadata());
+            final Tokenizer tokenizer = Tokenizer.from(file.metadata());
+            if (stats) {
+                new TokenizeStats(file, tokenizer, texts, baseline).write(shell, json);
+                return;
+            }
+            final EncodeOptions options = new EncodeOptions(bos, eos, special);
+            for (final String one : texts(shell)) {
+                write(shell, tokenizer, tokenizer.encode(one, options));
+            }
         }
-        final EncodeOptions options = new EncodeOptions(bos, eos, special);
-        for (final String one : texts(shell)) {
-            write(shell, tokenizer, tokenizer.encode(one, options));
+    }
+
+    private void check() {
+        if (stats && (bos || eos || special || separator.isPresent())) {
+            throw new UsageException(
+                    "--stats counts the tokens of whole files alone: leave out --bos, --eos,"
+                            + " --special and --separator");
+        }
+        if (!stats && baseline.isPresent()) {
+            throw new UsageException("--baseline means nothing without --stats: leave it out");
+        }
+        if (!stats && texts.size() > 1) {
+            throw new UsageException(
+                    "%d texts: give one, in quotes if it has spaces".formatted(texts.size()));
         }
     }
 
     private List<String> texts(final Shell shell) {
-        if (!text.equals("-")) {
-            return List.of(text);
+        if (!texts.getFirst().equals("-")) {
+            return texts;
         }
         final String all = TextInput.standardInput(shell);
         return separator.isEmpty() ? List.of(all) : split(all, unescaped(separator.get()));

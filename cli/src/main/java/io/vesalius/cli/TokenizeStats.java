@@ -1,0 +1,88 @@
+package io.vesalius.cli;
+
+import io.vesalius.base.BadFileException;
+import io.vesalius.base.UnsupportedException;
+import io.vesalius.engine.EngineOptions;
+import io.vesalius.format.GgufFile;
+import io.vesalius.model.CacheArithmetic;
+import io.vesalius.model.MemoryArithmetic;
+import io.vesalius.tensor.CacheType;
+import io.vesalius.tokenizer.TextStats;
+import io.vesalius.tokenizer.Tokenizer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Counts what files of text become in a model's vocabulary.
+ *
+ * @param model its memory for keys and values is known where it can be run, not of a vocabulary
+ *     alone
+ */
+record TokenizeStats(
+        GgufFile model, Tokenizer tokenizer, List<String> files, Optional<String> baseline) {
+    void write(final Shell shell, final boolean json) {
+        final TokenTax tax = tax();
+        if (json) {
+            tax.texts().forEach(text -> shell.out().line(Json.text(tax.members(text))));
+        } else {
+            tax.write(shell.out());
+        }
+    }
+
+    private TokenTax tax() {
+        final List<Path> paths = files.stream().map(ModelPath::path).toList();
+        final List<String> names = paths.stream().map(TokenizeStats::name).toList();
+        final int compared = baseline(names);
+        final List<TextStats> stats =
+                TextStats.of(tokenizer, paths.stream().map(TextInput::file).toList());
+        final Optional<CacheArithmetic> cache = cache();
+        final List<TokenTax.Text> texts = new ArrayList<>();
+        for (int i = 0; i < stats.size(); i++) {
+            texts.add(new TokenTax.Text(names.get(i), stats.get(i), kvBytes(cache, stats.get(i))));
+        }
+        return new TokenTax(texts, compared);
+    }
+
+    private static String name(final Path path) {
+        final String whole = String.valueOf(path.getFileName());
+        final int dot = whole.lastIndexOf('.');
+        return dot > 0 ? whole.substring(0, dot) : whole;
+    }
+
+    private int baseline(final List<String> names) {
+        if (baseline.isEmpty()) {
+            return TokenTax.english(names);
+        }
+        final int place = names.indexOf(baseline.get());
+        if (place < 0) {
+            throw new UsageException(
+                    "--baseline is '%s', which is none of the files: there are %s"
+                            .formatted(
+                                    Printable.line(baseline.get()),
+                                    Printable.line(String.join(", ", names))));
+        }
+        return place;
+    }
+
+    private Optional<CacheArithmetic> cache() {
+        try {
+            return Optional.of(
+                    MemoryArithmetic.of(model)
+                            .cache(CacheType.F16, EngineOptions.DEFAULT.maxStepRows()));
+        } catch (BadFileException | UnsupportedException vocabularyAlone) {
+            return Optional.empty();
+        }
+    }
+
+    private static OptionalLong kvBytes(
+            final Optional<CacheArithmetic> cache, final TextStats stats) {
+        return cache.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        cache.get().bytes((int) Math.min(Integer.MAX_VALUE, stats.tokens()), 1));
+    }
+}
