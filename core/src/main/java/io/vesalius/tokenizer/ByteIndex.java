@@ -70,7 +70,7 @@ final class ByteIndex {
     static int hash(final int before, final byte[] bytes, final int from, final int to) {
         int hash = before;
         for (int i = from; i < to; i++) {
-            hash = 31 * hash + (bytes[i] & 0xFF);
+            hash = (hash ^ bytes[i] & 0xFF) * 0x01000193; // FNV-1a
         }
         return hash;
     }

@@ -11,13 +11,26 @@ import java.util.List;
  */
 final class MergeTable {
     private static final String MERGES = "tokenizer.ggml.merges";
+    private static final int FILTER_BITS_A_MERGE = 8;
+
     private final long[] table; // keys, each with its value behind it; -1 is free
     private final int mask;
+
+    /**
+     * A bit for each hash that a pair has. Most pairs of neighbours are no merge, and this small
+     * table, which stays in the processor's cache, says so for most of them.
+     */
+    private final long[] filter;
+
+    private final int filterShift;
 
     private MergeTable(final int merges) {
         table = new long[Integer.highestOneBit(Math.max(2, merges + merges / 2)) * 4];
         mask = table.length - 1;
         Arrays.fill(table, -1);
+        final long bits = Math.max(64, Long.highestOneBit((long) merges * FILTER_BITS_A_MERGE));
+        filter = new long[(int) (bits / Long.SIZE)];
+        filterShift = Long.numberOfLeadingZeros(bits - 1);
     }
 
     /**
@@ -74,11 +87,17 @@ final class MergeTable {
         }
         table[slot] = key;
         table[slot + 1] = value;
+        final long bit = mixed(key) >>> filterShift;
+        filter[(int) (bit >>> 6)] |= 1L << bit;
     }
 
     /** The rank and the joined id of a pair as {@link PairMerging.Pairs} give them. */
     long find(final int leftId, final int rightId) {
         final long key = (long) leftId << 32 | rightId;
+        final long bit = mixed(key) >>> filterShift;
+        if ((filter[(int) (bit >>> 6)] >>> bit & 1) == 0) {
+            return PairMerging.NONE;
+        }
         for (int slot = slot(key); table[slot] != -1; slot = slot + 2 & mask) {
             if (table[slot] == key) {
                 return table[slot + 1];
@@ -88,7 +107,11 @@ final class MergeTable {
     }
 
     private int slot(final long key) {
-        final long mixed = key * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & mask & -2;
+        return (int) (mixed(key) >>> 24) & mask & -2;
+    }
+
+    private static long mixed(final long key) {
+        final long mixed = (key ^ key >>> 32) * 0x9E3779B97F4A7C15L;
+        return mixed ^ mixed >>> 32;
     }
 }
