@@ -17,7 +17,8 @@ public final class BlockEncoder {
     /** Whether {@link #encode} writes this type. */
     public static boolean encodes(final DType type) {
         return switch (type) {
-            case F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q6_K -> true;
+            case F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1 -> true;
+            case Q4_K, Q5_K, Q6_K, IQ4_NL, MXFP4 -> true;
             default -> false;
         };
     }
@@ -35,7 +36,7 @@ public final class BlockEncoder {
             throw new UnsupportedException(
                     type
                             + " can be read and not written: write F32, F16, BF16, Q8_0, Q4_0,"
-                            + " Q4_1, Q5_0, Q5_1, Q4_K or Q6_K");
+                            + " Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K, IQ4_NL or MXFP4");
         }
         if (values.length % type.blockSize() != 0) {
             throw new IllegalArgumentException(
@@ -62,8 +63,11 @@ public final class BlockEncoder {
             case Q5_0 -> symmetric(x, from, 5, out);
             case Q4_1 -> ranged(x, from, 4, out);
             case Q5_1 -> ranged(x, from, 5, out);
-            case Q4_K -> q4k(x, from, out);
+            case Q4_K -> ranges(x, from, 4, out);
+            case Q5_K -> ranges(x, from, 5, out);
             case Q6_K -> q6k(x, from, out);
+            case IQ4_NL -> CodebookEncoder.iq4nl(x, from, out);
+            case MXFP4 -> CodebookEncoder.mxfp4(x, from, out);
             default -> throw new IllegalStateException(type.name());
         }
     }
@@ -124,12 +128,14 @@ public final class BlockEncoder {
     }
 
     /** Eight blocks of 32 with scales and minimums of 6 bits under two scales of F16. */
-    private static void q4k(final float[] x, final int from, final ByteBuffer out) {
+    private static void ranges(
+            final float[] x, final int from, final int bits, final ByteBuffer out) {
+        final int most = (1 << bits) - 1;
         final float[] scales = new float[8];
         final float[] minimums = new float[8];
         for (int sub = 0; sub < 8; sub++) {
             minimums[sub] = Math.max(0, -min(x, from + SIZE * sub, SIZE));
-            scales[sub] = Math.max(0, max(x, from + SIZE * sub, SIZE) + minimums[sub]) / 15;
+            scales[sub] = Math.max(0, max(x, from + SIZE * sub, SIZE) + minimums[sub]) / most;
         }
         final float d = scale(out, max(scales, 0, 8) / 63);
         final float dmin = scale(out, max(minimums, 0, 8) / 63);
@@ -140,14 +146,34 @@ public final class BlockEncoder {
             subMinimums[sub] = quantum(minimums[sub], dmin, 0, 63);
         }
         packSixBits(subScales, subMinimums, out);
+        final int[] quanta = new int[8 * SIZE];
+        for (int i = 0; i < quanta.length; i++) {
+            final int sub = i / SIZE;
+            final float above = x[from + i] + dmin * subMinimums[sub];
+            quanta[i] = quantum(above, d * subScales[sub], 0, most);
+        }
+        packPairs(quanta, bits, out);
+    }
+
+    /**
+     * Eight blocks of 32: the fifth bits where there are five, a bit a block; then blocks in pairs,
+     * element i beside element i.
+     */
+    private static void packPairs(final int[] quanta, final int bits, final ByteBuffer out) {
+        if (bits == 5) {
+            for (int i = 0; i < SIZE; i++) {
+                int high = 0;
+                for (int sub = 0; sub < 8; sub++) {
+                    high |= (quanta[SIZE * sub + i] >> 4) << sub;
+                }
+                out.put((byte) high);
+            }
+        }
         for (int pair = 0; pair < 8; pair += 2) {
             for (int i = 0; i < SIZE; i++) {
-                int both = 0;
-                for (int sub = pair; sub < pair + 2; sub++) {
-                    final float above = x[from + SIZE * sub + i] + dmin * subMinimums[sub];
-                    both |= quantum(above, d * subScales[sub], 0, 15) << 4 * (sub - pair);
-                }
-                out.put((byte) both);
+                final int low = quanta[SIZE * pair + i];
+                final int high = quanta[SIZE * (pair + 1) + i];
+                out.put((byte) (low & 15 | (high & 15) << 4));
             }
         }
     }
@@ -191,7 +217,7 @@ public final class BlockEncoder {
     }
 
     /** Writes a scale as F16, zero without a sign, and gives what a reader will see of it. */
-    private static float scale(final ByteBuffer out, final float value) {
+    static float scale(final ByteBuffer out, final float value) {
         final float rounded = Float.float16ToFloat(Float.floatToFloat16(value)) + 0f;
         out.putShort(Float.floatToFloat16(rounded));
         return rounded;

@@ -54,6 +54,9 @@ final class BlockEncoderTest {
             case Q4_1 -> 0.068;
             case Q5_1 -> 0.034;
             case Q4_K -> 0.085;
+            case Q5_K -> 0.045;
+            case IQ4_NL -> 0.125;
+            case MXFP4 -> 0.51;
             case Q6_K -> 0.02;
             default -> throw new IllegalArgumentException(type.name());
         };
