@@ -13,6 +13,7 @@ module io.vesalius {
     exports io.vesalius.kv;
     exports io.vesalius.model;
     exports io.vesalius.model.layer;
+    exports io.vesalius.model.random;
     exports io.vesalius.prompt;
     exports io.vesalius.sampling;
     exports io.vesalius.tensor;

@@ -43,7 +43,11 @@ record Commands(String name, String purpose, Supplier<Command> make) {
                             "render",
                             "Show what a chat template makes of a conversation",
                             RenderCommand::new),
-                    new Commands("bench", "Measure how fast a model runs", BenchCommand::new));
+                    new Commands("bench", "Measure how fast a model runs", BenchCommand::new),
+                    new Commands(
+                            "make-random",
+                            "Make a model of random weights to measure with",
+                            MakeRandomCommand::new));
 
     static Optional<Commands> named(final String name) {
         return ALL.stream().filter(command -> command.name.equals(name)).findFirst();
