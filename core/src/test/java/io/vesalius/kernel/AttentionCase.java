@@ -28,6 +28,29 @@ record AttentionCase(
             final int rowCount,
             final int firstPosition,
             final Samples samples) {
+        final AttentionCase made = unfilled(shape, type, rowCount, firstPosition, samples);
+        made.fill(samples, samples.chance(0.2));
+        return made;
+    }
+
+    /** The same, with numbers wherever something was stored. */
+    static AttentionCase finite(
+            final AttentionShape shape,
+            final CacheType type,
+            final int rowCount,
+            final int firstPosition,
+            final Samples samples) {
+        final AttentionCase made = unfilled(shape, type, rowCount, firstPosition, samples);
+        made.fill(samples, false);
+        return made;
+    }
+
+    private static AttentionCase unfilled(
+            final AttentionShape shape,
+            final CacheType type,
+            final int rowCount,
+            final int firstPosition,
+            final Samples samples) {
         final int pageTokens = samples.oneOf(16, 32, 64);
         final HeadLayout keys = new HeadLayout(type, shape.keyDim(), pageTokens);
         final HeadLayout values = new HeadLayout(type, shape.valueDim(), pageTokens);
@@ -38,16 +61,13 @@ record AttentionCase(
         final MemorySegment memory = Samples.memory(pageBytes * (pages.length - FIRST_PAGE));
         memory.fill((byte) -1);
         final CacheView cache = new CacheView(memory, pageBytes, keys, values, 64, valueOffset);
-        final AttentionCase made =
-                new AttentionCase(
-                        shape,
-                        cache,
-                        pages,
-                        samples.floats((long) rowCount * shape.headCount() * shape.keyDim(), false),
-                        rowCount,
-                        firstPosition);
-        made.fill(samples);
-        return made;
+        return new AttentionCase(
+                shape,
+                cache,
+                pages,
+                samples.floats((long) rowCount * shape.headCount() * shape.keyDim(), false),
+                rowCount,
+                firstPosition);
     }
 
     /**
@@ -68,7 +88,7 @@ record AttentionCase(
         return pages;
     }
 
-    private void fill(final Samples samples) {
+    private void fill(final Samples samples, final boolean poisoned) {
         final int heads = shape.kvHeadCount();
         final int pageTokens = cache.keys().pageTokens();
         final int end = firstPosition + rowCount;
@@ -77,7 +97,7 @@ record AttentionCase(
             final int slot = position % pageTokens;
             final MemorySegment key = samples.floats((long) heads * shape.keyDim(), false);
             final MemorySegment value = samples.floats((long) heads * shape.valueDim(), false);
-            if (position == end - 1 && samples.chance(0.2)) {
+            if (position == end - 1 && poisoned) {
                 // The last row alone sees it.
                 Memory.f32(key, 0, Float.NaN);
             }

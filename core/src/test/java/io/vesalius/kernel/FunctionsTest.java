@@ -62,6 +62,54 @@ final class FunctionsTest {
         assertThat(worst(Functions::erf, FunctionsTest::erf, -3f, 3f, 9973)).isLessThan(1.5);
     }
 
+    /** The largest error, in half units of the last place of x, which bounds |y|. */
+    private static double worstOfSize(final FloatFunction f, final DoubleUnaryOperator exact) {
+        double worst = 0;
+        for (int sign = 0; sign < 2; sign++) {
+            for (int bits = 0x00800000; bits < 0x42c80000; bits += 9973) {
+                final float x = Float.intBitsToFloat(sign == 0 ? bits : bits | 0x80000000);
+                final double error = Math.abs(f.of(x) - exact.applyAsDouble(x));
+                worst = Math.max(worst, error / (Math.abs((double) x) * 0x1p-24));
+            }
+        }
+        return worst;
+    }
+
+    @Test
+    void silu_is_within_its_stated_error() {
+        assertThat(worstOfSize(Functions::silu, x -> x / (1 + StrictMath.exp(-x)))).isLessThan(2);
+    }
+
+    @Test
+    void gelu_is_within_its_stated_error() {
+        assertThat(worstOfSize(Functions::gelu, x -> x / 2 * (1 + preciseErf(x * Math.sqrt(0.5)))))
+                .isLessThan(2);
+    }
+
+    @Test
+    void gelu_by_tanh_is_within_its_stated_error() {
+        assertThat(worstOfSize(Functions::geluTanh, FunctionsTest::exactGeluTanh)).isLessThan(2);
+    }
+
+    private static double exactGeluTanh(final double x) {
+        final double inner = Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+        return x / 2 * (1 + StrictMath.tanh(inner));
+    }
+
+    /** The series where it converges well, 1 less a continued fraction beyond. */
+    private static double preciseErf(final double x) {
+        if (Math.abs(x) < 2.5) {
+            return erf(x);
+        }
+        final double t = Math.abs(x);
+        double fraction = 0;
+        for (int n = 60; n > 0; n--) {
+            fraction = n / 2.0 / (t + fraction);
+        }
+        final double rest = StrictMath.exp(-t * t) / (StrictMath.sqrt(Math.PI) * (t + fraction));
+        return Math.copySign(1 - rest, x);
+    }
+
     @Test
     void exp_has_its_defined_ends() {
         assertThat(Functions.exp(0f)).isEqualTo(1f);
