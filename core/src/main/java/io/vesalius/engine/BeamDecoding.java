@@ -12,6 +12,7 @@ import io.vesalius.sampling.TokenLogProb;
 import io.vesalius.tokenizer.DecodeOptions;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ final class BeamDecoding implements Decoding {
     private final BeamSearch search;
     private final int longest;
     private final List<List<TokenLogProb>> candidates = new ArrayList<>();
+    private final List<Long> hashes = new ArrayList<>(); // of the live sequences' rows
+    private int beams = 1; // that there ever were
     private boolean cancelled;
 
     BeamDecoding(final Group group, final EngineContext context, final BeamParameters parameters) {
@@ -43,20 +46,30 @@ final class BeamDecoding implements Decoding {
         longest = group.longestLength() - request.prompt().length;
         final int most = Math.min(longest, request.stop().maxTokens().orElse(longest));
         search = new BeamSearch(parameters, ends, most);
-        candidates.add(null);
+        expect(1);
+    }
+
+    private void expect(final int count) {
+        candidates.clear();
+        candidates.addAll(Collections.nCopies(count, null));
+        hashes.clear();
+        hashes.addAll(Collections.nCopies(count, 0L));
     }
 
     @Override
     public void predicted(final Sequence sequence, final Supplier<float[]> logits) {
         final History history =
                 new History(sequence.tokens(), sequence.promptLength(), sequence.length());
+        final int place = group.live().indexOf(sequence);
+        final float[] row = logits.get();
         candidates.set(
-                group.live().indexOf(sequence),
+                place,
                 sampler.likeliest(
-                        logits.get(),
+                        row,
                         history,
                         rules.mask(sequence.generatedLength()),
                         search.candidatesPerBeam()));
+        hashes.set(place, context.recorder().hash(row));
     }
 
     @Override
@@ -71,8 +84,7 @@ final class BeamDecoding implements Decoding {
             closeAll(group.live());
             group.live().clear();
         }
-        candidates.clear();
-        group.live().forEach(sequence -> candidates.add(null));
+        expect(group.live().size());
     }
 
     /** The live beams become those that live on. */
@@ -85,12 +97,13 @@ final class BeamDecoding implements Decoding {
             next.add(
                     continued.add(parent)
                             ? parent
-                            : new Sequence(
-                                    parent, next.size(), context.cache().fork(parent.pages())));
+                            : new Sequence(parent, beams++, context.cache().fork(parent.pages())));
         }
         for (int i = 0; i < next.size(); i++) {
-            context.recorder().chosen(next.get(i), extensions.get(i).id());
-            next.get(i).append(extensions.get(i).id());
+            final BeamSearch.Extension extension = extensions.get(i);
+            final long hash = hashes.get(extension.parent());
+            context.recorder().chosen(next.get(i), extension.id(), hash);
+            next.get(i).append(extension.id());
         }
         closeAll(parents.stream().filter(parent -> !continued.contains(parent)).toList());
         group.live().clear();

@@ -7,7 +7,7 @@ sealed interface Decoding permits Drawing, BeamDecoding {
     /**
      * The newest token of a sequence is computed.
      *
-     * @param logits reads its row, `[vocabSize]`, anew each time: it may be written to
+     * @param logits reads its row, `[vocabSize]`, for the time of the call
      */
     void predicted(Sequence sequence, Supplier<float[]> logits);
 

@@ -55,18 +55,20 @@ final class Drawing implements Decoding {
             }
             group.live().addAll(drawing.subList(1, drawing.size()));
         }
+        final float[] row = logits.get();
+        final long hash = context.recorder().hash(row);
         for (final Sequence each : drawing) {
-            draw(each, logits.get());
+            draw(each, row, hash);
         }
     }
 
-    private void draw(final Sequence sequence, final float[] logits) {
+    private void draw(final Sequence sequence, final float[] logits, final long hash) {
         final History history =
                 new History(sequence.tokens(), sequence.promptLength(), sequence.length());
         final Choice token =
                 samplers.get(sequence.choice())
                         .sample(logits, history, rules.mask(sequence.generatedLength()));
-        context.recorder().chosen(sequence, token.id());
+        context.recorder().chosen(sequence, token.id(), hash);
         sequence.append(token.id());
         if (sequence.choice() == 0) {
             group.watch().token(System.nanoTime());

@@ -143,7 +143,6 @@ final class EngineLoop implements Runnable {
                 listen(sequence, first + i, index);
             }
             if (first + i + 1 == sequence.length()) {
-                recorder.row(() -> read(index));
                 decoding(sequence.group()).predicted(sequence, () -> read(index));
                 return;
             }
@@ -161,7 +160,6 @@ final class EngineLoop implements Runnable {
             final int guess = i < drafted ? sequence.guess() : -1;
             sequence.advance(1);
             context.cache().commit(sequence.pages(), sequence.tokens(), sequence.computedLength());
-            recorder.row(() -> read(index));
             decoding.predicted(sequence, () -> read(index));
             if (sequence.tokens()[sequence.length() - 1] != guess) {
                 break;

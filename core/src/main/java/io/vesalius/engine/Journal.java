@@ -2,7 +2,8 @@ package io.vesalius.engine;
 
 /**
  * Hears what an engine does and when: only what can't be computed again by replaying the request.
- * Called on the engine's thread; without one nothing is recorded and nothing is spent.
+ * Called on the engine's thread, which waits for it; without one nothing is recorded and nothing is
+ * spent. What it costs is in docs/WATCHING.md.
  */
 @FunctionalInterface
 public interface Journal {
@@ -11,13 +12,19 @@ public interface Journal {
         /** A request came in. */
         record Arrived(long request, long nanos, int[] prompt) implements Entry {}
 
-        /** A step begins to compute `count` tokens of a sequence, from position `from` on. */
+        /**
+         * A step begins to compute `count` tokens of a sequence, from position `from` on.
+         *
+         * @param choice which of the request's answers; of a beam search, which of all beams that
+         *     there ever were
+         */
         record Scheduled(long step, long nanos, long request, int choice, int from, int count)
                 implements Entry {}
 
         /**
          * A token was chosen.
          *
+         * @param position the token's own, the prompt's first being 0
          * @param logitsHash of the row of logits it was chosen from: equal hashes prove that a
          *     replay is the same computation
          */

@@ -5,12 +5,9 @@ import io.vesalius.kv.PageCache;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.function.Supplier;
-
 /** Writes the journal, where there is one. */
 final class Recorder {
     private final @Nullable Journal journal;
-    private long hash;
 
     /**
      * @param journal or null
@@ -44,14 +41,15 @@ final class Recorder {
         }
     }
 
-    /** The row that the next choices are made from. */
-    void row(final Supplier<float[]> logits) {
-        if (journal != null) {
-            hash = hash(logits.get());
-        }
+    /** The hash of a row that a token is about to be chosen from; 0 where nobody asks. */
+    long hash(final float[] logits) {
+        return journal == null ? 0 : RowHash.of(logits);
     }
 
-    void chosen(final Sequence sequence, final int token) {
+    /**
+     * @param logitsHash of the row that it was chosen from
+     */
+    void chosen(final Sequence sequence, final int token, final long logitsHash) {
         if (journal != null) {
             journal.record(
                     new Entry.Chosen(
@@ -59,7 +57,7 @@ final class Recorder {
                             sequence.choice(),
                             sequence.length(),
                             token,
-                            hash));
+                            logitsHash));
         }
     }
 
@@ -92,25 +90,5 @@ final class Recorder {
                     };
             journal.record(new Entry.Ended(group.number(), System.nanoTime(), reason));
         }
-    }
-
-    /** FNV-1a over the bits of the values, in four interleaved lanes, folded in order. */
-    static long hash(final float[] values) {
-        final long prime = 0x100000001b3L;
-        long a = 0xcbf29ce484222325L;
-        long b = a + 1;
-        long c = a + 2;
-        long d = a + 3;
-        int i = 0;
-        for (; i + 3 < values.length; i += 4) {
-            a = (a ^ Float.floatToRawIntBits(values[i])) * prime;
-            b = (b ^ Float.floatToRawIntBits(values[i + 1])) * prime;
-            c = (c ^ Float.floatToRawIntBits(values[i + 2])) * prime;
-            d = (d ^ Float.floatToRawIntBits(values[i + 3])) * prime;
-        }
-        for (; i < values.length; i++) {
-            a = (a ^ Float.floatToRawIntBits(values[i])) * prime;
-        }
-        return ((a * prime ^ b) * prime ^ c) * prime ^ d;
     }
 }

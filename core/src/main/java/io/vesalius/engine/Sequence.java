@@ -20,7 +20,8 @@ final class Sequence {
     private @Nullable SequencePages pages;
 
     /**
-     * @param choice which of the request's choices this is, from 0
+     * @param choice which of the request's choices this is, from 0; of a beam search, which of all
+     *     beams that there ever were
      */
     Sequence(final Group group, final int choice, final int[] prompt) {
         this.group = group;

@@ -2,24 +2,19 @@ package io.vesalius.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vesalius.sampling.BeamParameters;
-import io.vesalius.sampling.SamplingBuilder;
-import io.vesalius.sampling.SamplingParameters;
-import io.vesalius.sampling.StopParameters;
+import io.vesalius.kernel.Definition;
+import io.vesalius.kernel.Reordered;
 import io.vesalius.tensor.DType;
 import io.vesalius.testing.SmallModel;
 import io.vesalius.testing.SmallModels;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -31,9 +26,10 @@ import java.util.stream.Stream;
 class SameBitsTest {
     private static final int REQUESTS = 20;
     private static final int ROUNDS = 4;
+    private static final long SEED = Long.getLong("vesalius.seed", 20260101L);
+    private static final int VOCABULARY = 270;
 
     @TempDir private Path folder;
-    private int acceptedTokens;
 
     static Stream<SmallModel> models() {
         return Stream.of(
@@ -44,28 +40,53 @@ class SameBitsTest {
     @MethodSource("models")
     void a_request_is_answered_as_if_it_were_alone(final SmallModel small)
             throws InterruptedException {
-        final long seed = Long.getLong("vesalius.seed", 20260101L);
-        final Random random = new Random(seed);
+        final Random random = new Random(SEED);
         final Path path = small.writeTo(folder);
-        final List<Request> requests = requests(random, 270);
-        final List<String> alone = alone(path, requests);
+        final Transcripts transcripts =
+                new Transcripts(RandomRequests.of(random, REQUESTS, VOCABULARY));
+        final List<String> alone = transcripts.alone(path, new Definition());
         long preemptions = 0;
         long hits = 0;
         for (int round = 0; round < ROUNDS; round++) {
             final EngineOptions options = options(path, random, round);
-            try (SmallEngine small1 = SmallEngine.open(path, 1 + random.nextInt(3), options)) {
-                assertThat(together(small1.engine(), requests, random))
-                        .as("seed %d, round %d", seed, round)
+            final int threads = 1 + random.nextInt(3);
+            try (SmallEngine engine = SmallEngine.open(path, new Definition(), threads, options)) {
+                assertThat(transcripts.together(engine.engine(), random))
+                        .as("seed %d, round %d", SEED, round)
                         .isEqualTo(alone);
-                final EngineStatus status = settled(small1.engine());
+                final EngineStatus status = settled(engine.engine());
                 assertThat(status.usedPages()).isZero();
                 preemptions += status.preemptions();
                 hits += status.hitTokens();
             }
         }
         assertThat(preemptions).as("preemptions, else this test proves little").isPositive();
-        assertThat(acceptedTokens).as("guesses, else this test proves little").isPositive();
+        assertThat(transcripts.acceptedTokens())
+                .as("guesses, else this test proves little")
+                .isPositive();
         assertThat(hits).as("prefix hits, else this test proves little").isPositive();
+    }
+
+    /** The inverse: what the test above compares does change where a kernel's order does. */
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "SEVERAL_ROWS_ARE_ADDED_IN_ANOTHER_ORDER_THAN_ONE",
+                "ATTENTION_IS_SPLIT_WHERE_A_STEP_BEGINS"
+            })
+    void a_kernel_whose_order_depends_on_the_company_shows(final Reordered kernel)
+            throws InterruptedException {
+        final Random random = new Random(SEED);
+        final Path path = SmallModels.LLAMA.withWeights(DType.Q8_0).writeTo(folder);
+        final Transcripts transcripts =
+                new Transcripts(RandomRequests.of(random, REQUESTS, VOCABULARY));
+        final List<String> alone = transcripts.alone(path, kernel);
+        final EngineOptions options = options(path, random, 0);
+        try (SmallEngine engine = SmallEngine.open(path, kernel, 2, options)) {
+            assertThat(transcripts.together(engine.engine(), random))
+                    .as("seed %d", SEED)
+                    .isNotEqualTo(alone);
+        }
     }
 
     /** Crowded engines lose pages, quiet ones guess. */
@@ -85,117 +106,5 @@ class SameBitsTest {
             Thread.sleep(1);
         }
         return engine.status();
-    }
-
-    private List<String> alone(final Path path, final List<Request> requests)
-            throws InterruptedException {
-        final List<String> transcripts = new ArrayList<>();
-        for (final Request request : requests) {
-            try (SmallEngine engine = SmallEngine.open(path, 1, EngineOptions.DEFAULT)) {
-                transcripts.add(transcript(engine.engine().submit(request).await()));
-            }
-        }
-        return transcripts;
-    }
-
-    /** All of them at once in another order, with some that are cancelled between. */
-    private List<String> together(
-            final Engine engine, final List<Request> requests, final Random random)
-            throws InterruptedException {
-        final Generation[] generations = new Generation[requests.size()];
-        final List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < requests.size(); i++) {
-            order.add(i);
-        }
-        java.util.Collections.shuffle(order, random);
-        for (final int i : order) {
-            generations[i] = engine.submit(requests.get(i));
-            if (random.nextInt(3) == 0) {
-                final Generation doomed = engine.submit(requests.get(random.nextInt(REQUESTS)));
-                Thread.sleep(random.nextInt(4));
-                doomed.cancel();
-            }
-        }
-        final List<String> transcripts = new ArrayList<>();
-        for (final Generation generation : generations) {
-            transcripts.add(transcript(generation.await()));
-        }
-        return transcripts;
-    }
-
-    private String transcript(final Answer answer) {
-        acceptedTokens += answer.timings().acceptedTokens();
-        final StringBuilder text = new StringBuilder();
-        for (final Completion each : answer.completions()) {
-            text.append(each.reason()).append(' ').append(each.text());
-            text.append(Double.doubleToLongBits(each.score()));
-            each.tokens()
-                    .forEach(
-                            token ->
-                                    text.append(' ')
-                                            .append(token.id())
-                                            .append(':')
-                                            .append(Double.doubleToLongBits(token.logProb()))
-                                            .append(token.top()));
-        }
-        return text.toString();
-    }
-
-    private static List<Request> requests(final Random random, final int vocabSize) {
-        final int[] common = ids(random, 100, vocabSize);
-        final List<Request> requests = new ArrayList<>();
-        for (int i = 0; i < REQUESTS; i++) {
-            final int shared = random.nextInt(3) == 0 ? 0 : random.nextInt(100);
-            final int[] own = ids(random, 1 + random.nextInt(40), vocabSize);
-            final int[] prompt = Arrays.copyOf(common, shared + own.length);
-            System.arraycopy(own, 0, prompt, shared, own.length);
-            requests.add(request(random, prompt));
-        }
-        return requests;
-    }
-
-    private static Request request(final Random random, final int[] prompt) {
-        final StopParameters stop =
-                StopParameters.DEFAULT
-                        .withMaxTokens(1 + random.nextInt(32))
-                        .withIgnoreEos(random.nextBoolean());
-        final Request request = Request.of(prompt, sampling(random), stop);
-        return switch (random.nextInt(4)) {
-            case 0 -> request.withChoices(1 + random.nextInt(3));
-            case 1 ->
-                    request.withBeam(new BeamParameters(3, 1.0, 2, BeamParameters.EarlyStop.FIRST));
-            default -> request;
-        };
-    }
-
-    private static SamplingParameters sampling(final Random random) {
-        if (random.nextInt(2) == 0) {
-            return SamplingParameters.GREEDY.toBuilder()
-                    .logitBias(favourites(random))
-                    .logProbs(3)
-                    .build();
-        }
-        final SamplingBuilder builder =
-                SamplingParameters.builder()
-                        .temperature(random.nextInt(4) == 0 ? 0 : 0.5 + random.nextDouble())
-                        .topK(random.nextInt(50))
-                        .topP(0.5 + random.nextDouble() / 2)
-                        .repetitionPenalty(1 + random.nextDouble() / 4)
-                        .seed(random.nextLong())
-                        .logProbs(3);
-        return builder.build();
-    }
-
-    /** Two tokens that stand out, so that answers repeat themselves and guesses come true. */
-    private static Map<Integer, Float> favourites(final Random random) {
-        final Map<Integer, Float> bias = new HashMap<>();
-        while (bias.size() < 2) {
-            bias.put(3 + random.nextInt(200), 50f);
-        }
-        return bias;
-    }
-
-    private static int[] ids(final Random random, final int count, final int vocabSize) {
-        return random.ints(count, 3, vocabSize).toArray();
     }
 }

@@ -3,6 +3,7 @@ package io.vesalius.engine;
 import io.vesalius.format.GgufFile;
 import io.vesalius.kernel.CpuCompute;
 import io.vesalius.kernel.Definition;
+import io.vesalius.kernel.Verbs;
 import io.vesalius.kernel.WorkerTeam;
 import io.vesalius.model.DecoderLoader;
 import io.vesalius.model.Model;
@@ -23,12 +24,12 @@ final class SmallEngine implements AutoCloseable {
         this.engine = engine;
     }
 
-    static SmallEngine open(final Path path, final int threads, final EngineOptions options) {
+    static SmallEngine open(
+            final Path path, final Verbs verbs, final int threads, final EngineOptions options) {
         final WorkerTeam team = new WorkerTeam(threads);
         try (GgufFile file = GgufFile.open(path)) {
             final Model model =
-                    DecoderLoader.load(
-                            file, new CpuCompute(new Definition(), team), ModelOptions.DEFAULT);
+                    DecoderLoader.load(file, new CpuCompute(verbs, team), ModelOptions.DEFAULT);
             final Tokenizer tokenizer = Tokenizer.from(file.metadata());
             return new SmallEngine(team, model, Engine.start(model, tokenizer, options));
         }
