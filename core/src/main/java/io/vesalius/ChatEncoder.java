@@ -4,6 +4,7 @@ import io.vesalius.base.UnsupportedException;
 import io.vesalius.format.GgufMetadata;
 import io.vesalius.prompt.ChatTemplate;
 import io.vesalius.prompt.Message;
+import io.vesalius.prompt.Prompt;
 import io.vesalius.prompt.RenderOptions;
 import io.vesalius.prompt.RenderedPrompt;
 import io.vesalius.prompt.SpecialTokens;
@@ -49,6 +50,13 @@ final class ChatEncoder {
 
     Optional<ChatTemplate> template() {
         return template;
+    }
+
+    /** A prompt as messages, in the form that the template takes. */
+    List<Message> messages(final Prompt prompt) {
+        return template.filter(each -> !each.takesSystem(options())).isPresent()
+                ? prompt.toMessagesWithoutSystem()
+                : prompt.toMessages();
     }
 
     /** For an answer now, with the vocabulary's special tokens. */

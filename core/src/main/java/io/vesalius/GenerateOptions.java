@@ -4,6 +4,7 @@ import io.vesalius.sampling.BeamParameters;
 import io.vesalius.sampling.SamplingParameters;
 import io.vesalius.sampling.StopParameters;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,13 @@ public record GenerateOptions(
 
     public GenerateOptions withStopStrings(final String... texts) {
         return withStop(stop.withStopStrings(List.of(texts)));
+    }
+
+    /** These beside those that there are. */
+    public GenerateOptions withMoreStopStrings(final List<String> texts) {
+        final List<String> all = new ArrayList<>(stop.stopStrings());
+        all.addAll(texts);
+        return withStop(stop.withStopStrings(all));
     }
 
     public GenerateOptions withChoices(final int count) {

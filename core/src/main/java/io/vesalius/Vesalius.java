@@ -15,6 +15,7 @@ import io.vesalius.model.Model;
 import io.vesalius.model.ModelOptions;
 import io.vesalius.prompt.ChatTemplate;
 import io.vesalius.prompt.Message;
+import io.vesalius.prompt.Prompt;
 import io.vesalius.prompt.RenderOptions;
 import io.vesalius.tokenizer.EncodeOptions;
 import io.vesalius.tokenizer.Tokenizer;
@@ -156,6 +157,21 @@ public final class Vesalius implements AutoCloseable {
             final GenerateOptions options,
             final Consumer<String> onText) {
         return follow(submit(encode(messages), options), onText);
+    }
+
+    /**
+     * Answers a prompt by its parts: as a conversation where the model has a chat template, else as
+     * a text that it goes on with, up to where the next turn would begin.
+     */
+    public Answer ask(final Prompt prompt, final GenerateOptions options) {
+        return chatTemplate().isPresent()
+                ? chat(messages(prompt), options)
+                : generate(prompt.toText(), options.withMoreStopStrings(prompt.stops()));
+    }
+
+    /** A prompt as messages; where the template knows no system role, without one. */
+    public List<Message> messages(final Prompt prompt) {
+        return chats.messages(prompt);
     }
 
     /** Hands in a prompt of token ids; events follow. */

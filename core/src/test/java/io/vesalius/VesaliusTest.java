@@ -13,6 +13,7 @@ import io.vesalius.engine.Generation;
 import io.vesalius.engine.Request;
 import io.vesalius.format.GgufMetadata;
 import io.vesalius.prompt.Message;
+import io.vesalius.prompt.Prompt;
 import io.vesalius.sampling.FinishReason;
 import io.vesalius.sampling.LogProbs;
 import io.vesalius.sampling.SamplingParameters;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +52,37 @@ class VesaliusTest {
     @AfterAll
     static void close() {
         model.close();
+    }
+
+    @Test
+    void a_prompt_by_its_parts_is_a_text_for_a_model_without_a_template() throws IOException {
+        final Prompt prompt = Prompt.ask("red").withRole("Be brief.").withExample("sea", "mer");
+        final String bytes = Files.readString(path, StandardCharsets.ISO_8859_1);
+        final Path bare =
+                Files.writeString(
+                        folder.resolve("bare.gguf"),
+                        bytes.replace("tokenizer.chat_template", "tokenizer.that_template"),
+                        StandardCharsets.ISO_8859_1);
+        try (Vesalius base = Vesalius.open(bare)) {
+            final Answer generated =
+                    base.generate(prompt.toText(), SHORT.withStopStrings("\nInput:", "\nOutput:"));
+            assertThat(base.ask(prompt, SHORT).text()).isEqualTo(generated.text()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_prompt_by_its_parts_is_a_conversation_for_a_model_with_one() {
+        final Prompt prompt = Prompt.ask("red").withRole("Be brief.").withExample("sea", "mer");
+        final OpenOptions options =
+                OpenOptions.DEFAULT.withChatTemplate(
+                        "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}");
+        try (Vesalius chatting = Vesalius.open(path, options)) {
+            assertThat(chatting.messages(prompt))
+                    .extracting(Message::role)
+                    .containsExactly("system", "user", "assistant", "user");
+            assertThat(chatting.ask(prompt, SHORT).completions())
+                    .isEqualTo(chatting.chat(prompt.toMessages(), SHORT).completions());
+        }
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.vesalius.GenerateOptions;
 import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
 import io.vesalius.base.UnsupportedException;
-import io.vesalius.prompt.Message;
 import io.vesalius.tensor.CacheType;
 
 import picocli.CommandLine.Mixin;
@@ -22,15 +21,10 @@ import java.util.Optional;
         footer = {
             "vesalius chat -m model.gguf --system 'You answer in one sentence.'",
             "vesalius chat -m model.gguf --message 'Who was Andreas Vesalius?' --temperature 0",
+            "vesalius chat -m model.gguf --directive 'Translate to French.' --example 'sea => mer'",
             "vesalius chat -m model.gguf --json < questions.txt > answers.jsonl"
         })
 final class ChatCommand implements Command {
-    @Option(
-            names = "--system",
-            paramLabel = "TEXT",
-            description = "What the model is told before the conversation.")
-    private Optional<String> system = Optional.empty();
-
     @Option(
             names = "--message",
             paramLabel = "TEXT",
@@ -52,6 +46,9 @@ final class ChatCommand implements Command {
             names = {"-q", "--quiet"},
             description = "No timings. On a terminal they are left to /stats.")
     private boolean quiet;
+
+    @Mixin(name = "What the model is told beside each message")
+    private final PromptFlags parts = new PromptFlags();
 
     @Mixin(name = "Model and memory")
     private final ModelFlags model = new ModelFlags();
@@ -103,9 +100,10 @@ final class ChatCommand implements Command {
                         ? TerminalLines.ofSystem(shell.colours(shell.out()))
                         : new PlainLines(shell)) {
             final ChatSession session =
-                    new ChatSession(shell, open, lines, style, new Conversation(system));
+                    new ChatSession(
+                            shell, open, lines, style, new Conversation(open, parts.prompt("?")));
             if (message.isPresent()) {
-                session.ask(Message.user(text(shell, message.get())));
+                session.ask(text(shell, message.get()));
                 return;
             }
             if (interactive) {

@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 
 /** What a person can tell the program, instead of the model. */
 final class ChatCommands {
@@ -19,7 +18,7 @@ final class ChatCommands {
             /regenerate      answer the last question again
             /stats           what the last answer took, and how full the context is
             /save FILE       write the conversation as JSON, which 'vesalius render' can read
-            /exit            leave (Ctrl-D too, and Ctrl-C where nothing is typed)
+            /exit            leave (Ctrl-D too, and Ctrl-C twice where nothing is typed)
             Ctrl-C stops an answer. A backslash at the end of a line goes on in the next one;
             \"""three double quotes\""" enclose many lines. A message that begins with a slash
             needs a space before it.
@@ -67,7 +66,7 @@ final class ChatCommands {
         if (text.isEmpty()) {
             out.line(session.conversation().system().map(Printable::lines).orElse("(none)"));
         } else {
-            session.conversation().setSystem(Optional.of(text));
+            session.conversation().setSystem(text);
         }
     }
 

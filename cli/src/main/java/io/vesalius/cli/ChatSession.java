@@ -5,7 +5,6 @@ import io.vesalius.Vesalius;
 import io.vesalius.base.VesaliusException;
 import io.vesalius.engine.Answer;
 import io.vesalius.engine.Generation;
-import io.vesalius.prompt.Message;
 import io.vesalius.sampling.FinishReason;
 
 import java.util.Optional;
@@ -37,7 +36,10 @@ final class ChatSession {
     /** Goes on until there are no more messages, or one says so. */
     void run() {
         final ChatCommands commands = new ChatCommands(this, shell.err());
-        final MessageReader reader = new MessageReader(lines);
+        final MessageReader reader =
+                new MessageReader(
+                        lines,
+                        () -> shell.err().line("(Ctrl-C again leaves; so do Ctrl-D and /exit)"));
         boolean open = true;
         while (open) {
             final Optional<String> message = reader.next();
@@ -55,7 +57,7 @@ final class ChatSession {
                 return commands.run(message.strip());
             }
             if (!message.isBlank()) {
-                ask(Message.user(message));
+                ask(message);
             }
         } catch (VesaliusException e) {
             if (!style.interactive()) {
@@ -71,7 +73,7 @@ final class ChatSession {
      *
      * @throws VesaliusException when the model can't answer
      */
-    void ask(final Message question) {
+    void ask(final String question) {
         final Generation generation =
                 model.submit(model.encode(conversation.with(question)), options);
         final Runnable restore = lines.onInterrupt(generation::cancel);

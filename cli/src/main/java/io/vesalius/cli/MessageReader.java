@@ -10,11 +10,18 @@ final class MessageReader {
     private static final String QUOTES = "\"\"\"";
 
     private final LineSource source;
+    private final Runnable warning;
     private final StringBuilder begun = new StringBuilder();
     private boolean quoted;
+    private boolean warned;
 
-    MessageReader(final LineSource source) {
+    /**
+     * @param warning given at the first Ctrl-C with nothing typed: it may have been meant for an
+     *     answer that had just ended; a second one is the end
+     */
+    MessageReader(final LineSource source, final Runnable warning) {
         this.source = source;
+        this.warning = warning;
     }
 
     /** The next message; empty when there are no more. */
@@ -23,13 +30,18 @@ final class MessageReader {
         while (true) {
             switch (source.next(quoted || !begun.isEmpty())) {
                 case LineSource.Input.Line(String text) -> {
+                    warned = false;
                     if (take(text)) {
                         return Optional.of(begun.toString());
                     }
                 }
                 case LineSource.Input.Interrupted(boolean wasEmpty) -> {
                     if (wasEmpty && !quoted && begun.isEmpty()) {
-                        return Optional.empty();
+                        if (warned) {
+                            return Optional.empty();
+                        }
+                        warned = true;
+                        warning.run();
                     }
                     forget();
                 }

@@ -25,18 +25,26 @@ final class PromptSource {
      * @throws UsageException where there is none, or two
      */
     String read(final Shell shell) {
-        if (file.isPresent() && argument.isPresent()) {
-            throw new UsageException("two prompts: give either PROMPT or --file");
-        }
-        if (file.isPresent()) {
-            return TextInput.file(ModelPath.path(file.get()));
-        }
-        final String text =
-                argument.orElseThrow(
+        return readIfAny(shell)
+                .orElseThrow(
                         () ->
                                 new UsageException(
                                         "no prompt: give PROMPT, --file FILE, or - for standard"
                                                 + " input"));
-        return text.equals("-") ? TextInput.standardInput(shell) : text;
+    }
+
+    /**
+     * The prompt's text, if there is one.
+     *
+     * @throws UsageException where there are two
+     */
+    Optional<String> readIfAny(final Shell shell) {
+        if (file.isPresent() && argument.isPresent()) {
+            throw new UsageException("two prompts: give either PROMPT or --file");
+        }
+        if (file.isPresent()) {
+            return Optional.of(TextInput.file(ModelPath.path(file.get())));
+        }
+        return argument.map(text -> text.equals("-") ? TextInput.standardInput(shell) : text);
     }
 }

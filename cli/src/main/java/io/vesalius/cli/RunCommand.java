@@ -4,6 +4,7 @@ import io.vesalius.GenerateOptions;
 import io.vesalius.Vesalius;
 import io.vesalius.engine.Answer;
 import io.vesalius.engine.Generation;
+import io.vesalius.prompt.Prompt;
 import io.vesalius.tokenizer.EncodeOptions;
 
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,8 @@ import java.util.Optional;
             "vesalius run -m model.gguf 'Once upon a time'",
             "vesalius run -m model.gguf -n 50 --temperature 0 --json - < prompt.txt",
             "vesalius run -m model.gguf -n 40 -N 3 --seed 7 'The best thing about Padua is'",
-            "vesalius run -m model.gguf -n 40 --beam 4 --n-best 4 'In 1543,'"
+            "vesalius run -m model.gguf -n 40 --beam 4 --n-best 4 'In 1543,'",
+            "vesalius run -m model.gguf --example 'sea => mer' --example 'sky => ciel' earth"
         })
 final class RunCommand implements Command {
     @Mixin(name = "Prompt")
@@ -51,6 +53,9 @@ final class RunCommand implements Command {
             description = "Write what the engine did, step by step, as JSON lines.")
     private Optional<String> journal = Optional.empty();
 
+    @Mixin(name = "Parts of a prompt, laid out as a text that a base model goes on with")
+    private final PromptFlags parts = new PromptFlags();
+
     @Mixin(name = "Model and memory")
     private final ModelFlags model = new ModelFlags();
 
@@ -68,8 +73,15 @@ final class RunCommand implements Command {
 
     @Override
     public void run(final Shell shell) {
-        final GenerateOptions options = answers.options(sampling, stop, beam);
-        final String prompt = source.read(shell);
+        GenerateOptions options = answers.options(sampling, stop, beam);
+        final String prompt;
+        if (parts.given()) {
+            final Prompt whole = parts.prompt(source.readIfAny(shell).orElse(""));
+            prompt = whole.toText();
+            options = options.withMoreStopStrings(whole.stops());
+        } else {
+            prompt = source.read(shell);
+        }
         if (journal.isEmpty()) {
             generate(shell, prompt, options, Optional.empty());
             return;

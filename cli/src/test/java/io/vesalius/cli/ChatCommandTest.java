@@ -116,6 +116,76 @@ final class ChatCommandTest {
                 .isEqualTo("(none)\nBe brief.\n");
     }
 
+    /** What the model read, as the conversation is saved. */
+    private String rendered(final Path saved) {
+        return CliRun.of("render", "-m", model, saved).out();
+    }
+
+    @Test
+    void the_parts_of_a_prompt_come_before_the_conversation() throws IOException {
+        final Path file = folder.resolve("parts.json");
+        final Path context = Files.writeString(folder.resolve("c.txt"), "The sea is deep.\n");
+        final CliRun run =
+                chat(
+                        "red\nblue\n/save " + file + "\n",
+                        "--role",
+                        "You are brief.",
+                        "--directive",
+                        "Translate.",
+                        "--context-file",
+                        context,
+                        "--example",
+                        "sea => mer",
+                        "--output-format",
+                        "One word.",
+                        "--step-by-step",
+                        "-q");
+        final String thought =
+                "\n\nThink step by step: first write down your reasoning, then the answer.";
+
+        assertThat(run.code()).isZero();
+        assertThat(rendered(file))
+                .startsWith(
+                        "<|system|>You are brief.\n\nTranslate.\n\nContext:\nThe sea is deep.\n\n"
+                                + "Output format: One word.<|user|>sea<|assistant|>mer<|user|>red"
+                                + thought
+                                + "<|assistant|>")
+                .containsOnlyOnce("sea<|assistant|>mer")
+                .contains("<|user|>blue" + thought);
+    }
+
+    @Test
+    void where_the_template_refuses_a_system_message_it_opens_the_first_question()
+            throws IOException {
+        final Path file = folder.resolve("gemma.json");
+        final Path template =
+                Files.writeString(
+                        folder.resolve("g.jinja"),
+                        "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}"
+                                + "{% endif %}"
+                                + TEMPLATE);
+        final CliRun run =
+                chat(
+                        "Hello\nAnd?\n/save " + file + "\n",
+                        "--system",
+                        "Be kind.",
+                        "--chat-template",
+                        template,
+                        "-q");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(rendered(file))
+                .startsWith("<|user|>Be kind.\n\nHello<|assistant|>")
+                .contains("<|user|>And?<|assistant|>")
+                .containsOnlyOnce("Be kind.");
+    }
+
+    @Test
+    void an_example_without_an_arrow_is_wrong_usage() {
+        assertThat(chat("Hello\n", "--example", "sea"))
+                .matches(run -> run.code() == 2 && run.err().contains("'sea' is no example"));
+    }
+
     @Test
     void clear_forgets_what_was_said() {
         final List<JsonNode> answers = chat("Hello\n/clear\nHello\n", "--json").jsonLines();

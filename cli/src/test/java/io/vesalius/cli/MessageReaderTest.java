@@ -16,6 +16,7 @@ final class MessageReaderTest {
     private static final Input INTERRUPT = new Input.Interrupted(false);
 
     private final List<Boolean> goesOn = new ArrayList<>();
+    private int warnings;
 
     /** Lines, and whatever else is in the list, then the end. */
     private List<String> messages(final Object... inputs) {
@@ -36,7 +37,7 @@ final class MessageReaderTest {
                     @Override
                     public void close() {}
                 };
-        final MessageReader reader = new MessageReader(source);
+        final MessageReader reader = new MessageReader(source, () -> warnings++);
         final List<String> messages = new ArrayList<>();
         for (Optional<String> next = reader.next(); next.isPresent(); next = reader.next()) {
             messages.add(next.get());
@@ -80,7 +81,11 @@ final class MessageReaderTest {
     }
 
     @Test
-    void an_interrupt_where_nothing_was_begun_is_the_end() {
-        assertThat(messages("one", EMPTY_INTERRUPT, "two")).containsExactly("one");
+    void the_first_interrupt_where_nothing_was_begun_is_a_warning_and_the_second_the_end() {
+        assertThat(messages("one", EMPTY_INTERRUPT, "two", EMPTY_INTERRUPT, "three"))
+                .containsExactly("one", "two", "three");
+        assertThat(warnings).isEqualTo(2);
+        assertThat(messages("one", EMPTY_INTERRUPT, EMPTY_INTERRUPT, "two")).containsExactly("one");
+        assertThat(warnings).isEqualTo(3);
     }
 }

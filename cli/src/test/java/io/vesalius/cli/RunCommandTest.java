@@ -106,6 +106,40 @@ final class RunCommandTest {
     }
 
     @Test
+    void the_parts_of_a_prompt_become_a_text_that_is_gone_on_with() {
+        final String text =
+                "Be brief.\n\nTranslate.\n\nInput: sea\nOutput: mer\n\nInput: red\nOutput:";
+        final JsonNode parts =
+                run(
+                                "--temp",
+                                "0",
+                                "--json",
+                                "--role",
+                                "Be brief.",
+                                "--directive",
+                                "Translate.",
+                                "--example",
+                                "sea => mer",
+                                "red")
+                        .json();
+        final JsonNode whole =
+                run("--temp", "0", "--json", "--stop", "\nInput:", "--stop", "\nOutput:", text)
+                        .json();
+
+        assertThat(parts.get("ids")).isEqualTo(whole.get("ids"));
+        assertThat(parts.at("/timings/prompt_n")).isEqualTo(whole.at("/timings/prompt_n"));
+    }
+
+    @Test
+    void a_directive_needs_no_prompt_and_a_role_alone_is_no_prompt() {
+        assertThat(run("--directive", "Count to ten.").code()).isZero();
+        assertThat(run("--role", "You are kind."))
+                .matches(r -> r.code() == 1 && r.err().contains("a directive or a question"));
+        assertThat(run("--context-file", folder, "Why?"))
+                .matches(r -> r.code() == 1 && r.err().contains("directory"));
+    }
+
+    @Test
     void a_stop_text_ends_it_and_is_not_shown() {
         final String text = run("--temp", "0", "--json", PROMPT).json().get("text").stringValue();
         final String stop = text.substring(3, 5);

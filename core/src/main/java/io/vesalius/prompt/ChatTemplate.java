@@ -145,4 +145,14 @@ public final class ChatTemplate {
     public Optional<String> probe(final RenderOptions options) {
         return TemplateProbe.of(this, options);
     }
+
+    /**
+     * Whether it writes down what a system message says, as far as trying it tells; some refuse or
+     * drop it.
+     *
+     * @param options as they will be, with the vocabulary's special tokens
+     */
+    public boolean takesSystem(final RenderOptions options) {
+        return TemplateProbe.takesSystem(this, options);
+    }
 }

@@ -75,6 +75,11 @@ public record Prompt(
         return new Prompt(role, directive, context, examples, some, stepByStep, question, wording);
     }
 
+    public Prompt withQuestion(final String some) {
+        return new Prompt(
+                role, directive, context, examples, outputFormat, stepByStep, some, wording);
+    }
+
     /** Reasoning first. */
     public Prompt thinkingStepByStep() {
         return new Prompt(

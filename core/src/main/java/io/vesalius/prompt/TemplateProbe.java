@@ -6,7 +6,7 @@ import io.vesalius.tokenizer.Segment;
 import java.util.List;
 import java.util.Optional;
 
-/** Tries a template with one message of a user, to see whether the message comes through. */
+/** Tries a template, to see whether a message comes through. */
 final class TemplateProbe {
     private static final String WORDS = "Vesalius drew what he saw.";
 
@@ -24,6 +24,17 @@ final class TemplateProbe {
         } catch (VesaliusException e) {
             return Optional.of(
                     "the chat template refuses a single message of a user: " + e.getMessage());
+        }
+    }
+
+    /** Whether what a system message says comes through. */
+    static boolean takesSystem(final ChatTemplate template, final RenderOptions options) {
+        try {
+            final List<Message> messages = List.of(Message.system(WORDS), Message.user("Why?"));
+            return template.render(messages, options).segments().stream()
+                    .anyMatch(TemplateProbe::hasWords);
+        } catch (VesaliusException e) {
+            return false;
         }
     }
 
