@@ -81,6 +81,7 @@ final class Cli {
     private static CommandLine line(final Commands which, final Command command) {
         final CommandLine line = new CommandLine(command);
         line.getCommandSpec().addMixin("General", common());
+        Numbers.register(line);
         return line.setCommandName("vesalius " + which.name())
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -32,8 +33,12 @@ final class JournalFile implements Journal, AutoCloseable {
     static JournalFile create(final Path path) {
         try {
             return new JournalFile(path, Files.newBufferedWriter(path));
+        } catch (NoSuchFileException e) {
+            throw new BadFileException(
+                    "the journal %s can't be written: its folder isn't there".formatted(path), e);
         } catch (IOException e) {
-            throw new BadFileException("the journal %s can't be written: %s".formatted(path, e), e);
+            throw new BadFileException(
+                    "the journal %s can't be written: %s".formatted(path, e.getMessage()), e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a chat template makes of a conversation. */
 @picocli.CommandLine.Command(
@@ -96,12 +97,12 @@ final class RenderCommand implements Command {
             return found.orElseThrow(
                     () ->
                             new BadFileException(
-                                    "%s: it has no%s chat template; those with names are: %s"
+                                    "%s: it has no%s chat template; %s"
                                             .formatted(
                                                     file.path(),
                                                     variant.map(name -> " '" + name + "'")
                                                             .orElse(""),
-                                                    ChatTemplate.variants(file.metadata()))));
+                                                    others(file))));
         }
     }
 
@@ -114,5 +115,12 @@ final class RenderCommand implements Command {
             }
             out.line(Json.text(members));
         }
+    }
+
+    private static String others(final GgufFile file) {
+        final Set<String> variants = ChatTemplate.variants(file.metadata());
+        return variants.isEmpty()
+                ? "give one with --template FILE"
+                : "those with names, for --variant, are " + String.join(", ", variants);
     }
 }

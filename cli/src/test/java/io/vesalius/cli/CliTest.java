@@ -194,4 +194,16 @@ final class CliTest {
         assertThat(CliRun.onTerminal("dance").err()).startsWith("\u001b[1;31mvesalius:\u001b[0m ");
         assertThat(CliRun.of("dance").err()).doesNotContain("\u001b");
     }
+
+    @Test
+    void a_number_that_is_none_is_told_in_words() {
+        assertThat(CliRun.of("run", "-n", "1.5", "hello").err())
+                .startsWith(
+                        "vesalius: Invalid value for option '--max-tokens': '1.5' is no whole"
+                                + " number from -2147483648 to 2147483647");
+        assertThat(CliRun.of("run", "--seed", "9223372036854775808", "hello").err())
+                .contains("is no whole number from -9223372036854775808 to 9223372036854775807");
+        assertThat(CliRun.of("run", "--top-p", "much", "hello"))
+                .matches(run -> run.code() == 2 && run.err().contains("'much' is no number"));
+    }
 }

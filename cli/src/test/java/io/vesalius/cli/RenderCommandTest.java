@@ -139,4 +139,23 @@ final class RenderCommandTest {
             }
         }
     }
+
+    @Test
+    void a_model_without_the_template_is_told_the_way_out() {
+        final Path model = folder.resolve("variants.gguf");
+        SmallModels.LLAMA.writer().put("tokenizer.chat_template.tool_use", "x").write(model);
+
+        assertThat(CliRun.of("render", "-m", model, "--variant", "rag", "-").err())
+                .contains("no 'rag' chat template", "for --variant, are tool_use");
+        assertThat(
+                        CliRun.of(
+                                        "render",
+                                        "-m",
+                                        SmallModels.LLAMA.writeTo(folder),
+                                        "--variant",
+                                        "rag",
+                                        "-")
+                                .err())
+                .contains("--template FILE");
+    }
 }

@@ -347,4 +347,10 @@ final class RunCommandTest {
         assertThat(json.get("ids")).isEqualTo(expected.get("greedy"));
         assertThat(json.at("/timings/prompt_n").intValue()).isEqualTo(expected.get("ids").size());
     }
+
+    @Test
+    void a_journal_in_no_folder_is_refused_before_the_model_is_loaded() {
+        assertThat(run("--journal", folder.resolve("no/journal.jsonl"), PROMPT))
+                .matches(r -> r.code() == 1 && r.err().contains("its folder isn't there"));
+    }
 }
