@@ -5,6 +5,7 @@ import io.vesalius.base.BadFileException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -34,12 +35,18 @@ final class JsonInput {
     static JsonNode text(final String text, final String where) {
         try {
             return mapper().readTree(text);
+        } catch (StreamConstraintsException e) {
+            throw new BadFileException(
+                    ("%s: it goes beyond what is read: %d levels, strings of %d characters, numbers"
+                                    + " of %d digits")
+                            .formatted(where, MOST_DEPTH, LONGEST_STRING, LONGEST_NUMBER),
+                    e);
         } catch (JacksonException e) {
             throw new BadFileException(where + place(e) + ": " + e.getOriginalMessage(), e);
         }
     }
 
-    /** Errors about a limit don't know where they happened. */
+    /** Some errors don't know where they happened. */
     private static String place(final JacksonException e) {
         return Optional.ofNullable(e.getLocation())
                 .map(at -> ": line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()))
