@@ -13,15 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the documents at the root say is so. */
 @Timeout(60)
 final class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""), "..");
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w*(?:Test|Contract))\\b");
+    private static final Pattern TEST_METHOD =
+            Pattern.compile("`(?:[A-Z]\\w*\\.)?([a-z0-9]+(?:_[a-z0-9]+){3,})`");
     private static final Pattern COMMAND = Pattern.compile("\\./vesalius ([a-z-]+)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)\\)");
 
@@ -89,6 +95,37 @@ final class ReadmeTest {
                 .filteredOn(file -> !file.contains("/New"))
                 .isNotEmpty()
                 .allSatisfy(file -> assertThat(ROOT.resolve(expanded(file))).exists());
+    }
+
+    /** Classes by their names, and methods by their sentences. */
+    @Test
+    void tests_that_documents_name_are_there() throws IOException {
+        final Map<String, String> tests = tests();
+        final String all = String.join("\n", tests.values());
+        for (final String page : List.of("NUMERICS.md", "ORACLES.md", "WATCHING.md")) {
+            final List<String> classes = found(TEST_CLASS, "docs/" + page);
+            assertThat(classes)
+                    .as(page)
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(tests).containsKey(name));
+            assertThat(found(TEST_METHOD, "docs/" + page))
+                    .as(page)
+                    .allSatisfy(name -> assertThat(all).contains("void " + name + "("));
+        }
+    }
+
+    /** The sources of all modules' tests, by the names of their classes. */
+    private static Map<String, String> tests() throws IOException {
+        final Map<String, String> sources = new HashMap<>();
+        for (final String module : List.of("core", "vector", "cli")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/test/java"))) {
+                for (final Path file : files.filter(Files::isRegularFile).toList()) {
+                    final String name = file.getFileName().toString().replace(".java", "");
+                    sources.put(name, Files.readString(file));
+                }
+            }
+        }
+        return sources;
     }
 
     private static String expanded(final String file) {
