@@ -6,6 +6,7 @@ import static io.vesalius.x86.asm.Gpr.R14;
 import static io.vesalius.x86.asm.Gpr.R15;
 import static io.vesalius.x86.asm.Gpr.R8;
 import static io.vesalius.x86.asm.Gpr.R9;
+import static io.vesalius.x86.asm.Gpr.RAX;
 import static io.vesalius.x86.asm.Gpr.RBP;
 import static io.vesalius.x86.asm.Gpr.RBX;
 import static io.vesalius.x86.asm.Gpr.RCX;
@@ -39,6 +40,7 @@ enum Abi {
     private static final int RETURN_ADDRESS = 8;
     private static final int FIRST_KEPT_VECTOR = 6;
     private static final int KEPT_VECTORS = 10;
+    private static final int LINE = 64;
 
     /** The convention of this process. */
     static Abi here() {
@@ -46,15 +48,23 @@ enum Abi {
     }
 
     /**
-     * Keeps the caller's registers; all general ones but rsp are then free.
+     * Keeps the caller's registers; all general ones but rsp are then free. The stack starts at a
+     * multiple of a cache line, so that a vector kept there lies in one.
      *
      * @param vectors whether the body uses vector registers
      */
     void enter(final Assembler a, final boolean vectors) {
         KEPT.forEach(a::push);
-        if (this == SYSTEM_V) {
-            return;
+        if (this == WINDOWS) {
+            enterFromWindows(a, vectors);
         }
+        a.mov(RAX, RSP);
+        a.sub(RSP, LINE);
+        a.and(RSP, -LINE);
+        a.mov(RSP.at(0), RAX);
+    }
+
+    private static void enterFromWindows(final Assembler a, final boolean vectors) {
         a.push(RDI);
         a.push(RSI);
         final int arguments = RETURN_ADDRESS + SHADOW + 8 * (KEPT.size() + 2);
@@ -75,6 +85,7 @@ enum Abi {
 
     /** Restores them and returns. */
     void leave(final Assembler a, final boolean vectors) {
+        a.mov(RSP, RSP.at(0));
         if (vectors) {
             a.simd().vzeroupper();
         }

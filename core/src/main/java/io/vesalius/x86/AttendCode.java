@@ -26,6 +26,7 @@ import static io.vesalius.x86.asm.Op.VPMOVSXBD;
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.tensor.CacheType;
 import io.vesalius.x86.Lanes.Each;
+import io.vesalius.x86.Lanes.Same;
 import io.vesalius.x86.Lanes.V;
 import io.vesalius.x86.asm.Address;
 import io.vesalius.x86.asm.Assembler;
@@ -67,10 +68,7 @@ final class AttendCode {
         groups = lanes.wide() ? TILE / Lanes.COUNT : 1;
     }
 
-    static int mostQueries(final Isa isa, final CacheType type) {
-        if (isa == Isa.AVX2) {
-            return 4;
-        }
+    static int mostQueries(final CacheType type) {
         return type == CacheType.Q8_0 ? 5 : 6;
     }
 
@@ -91,11 +89,11 @@ final class AttendCode {
     }
 
     private V key(final int group) {
-        return new V(l.wide() ? 24 + group : 4);
+        return new V(l.wide() ? 24 + group : type == CacheType.Q8_0 ? 5 : 6);
     }
 
     private V query() {
-        return new V(l.wide() ? 28 : 5);
+        return l.wide() ? new V(28) : Lanes.SPREAD;
     }
 
     /** Scales of Q8_0 keys: in the accumulators that a fifth query leaves. */
@@ -169,9 +167,10 @@ final class AttendCode {
             loadKey(i);
         }
         for (int query = 0; query < queries; query++) {
-            l.broadcast(query(), Address.at(QUERIES[query], QUERY_OFFSET, 1, 0));
+            final Address element = Address.at(QUERIES[query], QUERY_OFFSET, 1, 0);
+            final Same q = l.spread(query(), element);
             for (int i = 0; i < groups; i++) {
-                l.op(VFMADD231PS, sum(query, i), key(i), query());
+                l.op(VFMADD231PS, sum(query, i), key(i), q);
             }
         }
         a.add(QUERY_OFFSET, 4);

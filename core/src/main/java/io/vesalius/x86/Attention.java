@@ -56,7 +56,7 @@ final class Attention {
         final int finishAt = set.add(a -> new MergeCode(new Lanes(isa, a), a).finish());
         for (final CacheType type : CacheType.values()) {
             for (final boolean capped : new boolean[] {false, true}) {
-                for (int queries = 1; queries <= AttendCode.mostQueries(isa, type); queries++) {
+                for (int queries = 1; queries <= AttendCode.mostQueries(type); queries++) {
                     final int count = queries;
                     set.add(a -> emit(a, type, count, capped));
                 }
@@ -68,7 +68,7 @@ final class Attention {
         finish = code.get(finishAt);
         int next = finishAt + 1;
         for (final CacheType type : CacheType.values()) {
-            final int most = AttendCode.mostQueries(isa, type);
+            final int most = AttendCode.mostQueries(type);
             kernels.add(
                     List.of(
                             code.subList(next, next + most),

@@ -18,12 +18,17 @@ import java.util.Arrays;
  * written with it are emitted for both instruction sets, in the same order of operations.
  *
  * <p>Registers are numbered, {@link V} 0 to 30 with AVX-512, 0 to 6 with AVX2, where the last two
- * ymm serve for what AVX-512 does in one instruction. k7 is used up by choices.
+ * ymm serve for what AVX-512 does in one instruction: {@link #SPREAD} is one of them. k7 is used up
+ * by choices.
  */
 final class Lanes {
     static final int COUNT = 16;
     private static final Mask TAIL = Mask.K1;
     private static final Mask CHOICE = Mask.K7;
+
+    /** With AVX2, for {@link #spread} only: half of it is lost to choices. */
+    static final V SPREAD = new V(7);
+
     private static final Vec SPARE = Vec.ymm(15);
     private static final Vec SPARE2 = Vec.ymm(14);
 
@@ -38,6 +43,9 @@ final class Lanes {
 
     /** One element of 4 bytes in memory, for all lanes. */
     record All(Address address) implements Source {}
+
+    /** A register that holds one number in all of its lanes. */
+    record Same(Vec register) implements Source {}
 
     private final Isa isa;
     private final Assembler a;
@@ -95,6 +103,7 @@ final class Lanes {
     private Operand operand(final Op op, final Source source, final int half) {
         return switch (source) {
             case V v -> vec(v, half);
+            case Same same -> same.register();
             case Each e -> e.address().plus(half * op.sourceBytes(bytes()));
             case All c when wide() -> c.address().toAll();
             case All c -> {
@@ -232,6 +241,20 @@ final class Lanes {
         for (int half = 0; half < halves(); half++) {
             s.op(Op.VBROADCASTSS, vec(d, half), from);
         }
+    }
+
+    /** The same for an operand that is only read: with AVX2 one register serves both halves. */
+    Same spread(final V d, final Address from) {
+        final Vec register = vec(d, 0);
+        s.op(Op.VBROADCASTSS, register, from);
+        return new Same(register);
+    }
+
+    /** The lowest lane. */
+    Same spread(final V d) {
+        final Vec register = vec(d, 0);
+        s.op(Op.VBROADCASTSS, register, register.low128());
+        return new Same(register);
     }
 
     /** The lowest lane to all lanes. */

@@ -69,6 +69,11 @@ final class NibbleWeights implements WeightCode {
     }
 
     @Override
+    public int largest() {
+        return hasFifthBits() ? 31 : 15;
+    }
+
+    @Override
     public int offsetShift() {
         return switch (type) {
             case Q4_0 -> 3;

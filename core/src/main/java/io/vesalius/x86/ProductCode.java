@@ -17,6 +17,7 @@ import static io.vesalius.x86.asm.Op.VFMADD231PS;
 import static io.vesalius.x86.asm.Op.VMULPS;
 import static io.vesalius.x86.asm.Op.VPABSB;
 import static io.vesalius.x86.asm.Op.VPADDD;
+import static io.vesalius.x86.asm.Op.VPADDW;
 import static io.vesalius.x86.asm.Op.VPBROADCASTD;
 import static io.vesalius.x86.asm.Op.VPDPBUSD;
 import static io.vesalius.x86.asm.Op.VPMADDUBSW;
@@ -72,6 +73,9 @@ final class ProductCode {
     private final int blocks;
     private final boolean resident;
 
+    /** Whether VPMADDUBSW's sums are added up as they are, and widened at a block's end. */
+    private final boolean shortSums;
+
     /**
      * @param rows of the panel, at most {@link #mostRows}
      */
@@ -83,6 +87,7 @@ final class ProductCode {
         this.rows = rows;
         r = new ProductRegisters(lanes, LINE * rows);
         blocks = weights.layout().type().blockSize() / Quantized.BLOCK;
+        shortSums = !lanes.wide() && weights.groupsIn16Bits() * sumsPerRow() >= GROUPS;
         resident = rows * (sumsPerRow() + 1) <= ProductRegisters.accumulators(lanes.isa());
     }
 
@@ -134,8 +139,13 @@ final class ProductCode {
         a.clear(ProductRegisters.CURSOR);
         final Label loop = a.here();
         for (int block = 0; block < weights.period(); block++) {
-            start(block);
-            sums(block);
+            if (shortSums) {
+                sums(block);
+                widen(block);
+            } else {
+                start(block);
+                sums(block);
+            }
             finish(block);
         }
         for (int i = 0; 4 * i < rows; i++) {
@@ -227,7 +237,12 @@ final class ProductCode {
             }
             for (int row = 0; row < rows; row++) {
                 final V sum = weights.halves() && group >= GROUPS / 2 ? high(row) : low(row);
-                dot(sum, w, x(row, block, 4 * group));
+                if (shortSums) {
+                    final boolean first = group % (GROUPS / sumsPerRow()) == 0;
+                    shortDot(sum, first, w, x(row, block, 4 * group));
+                } else {
+                    dot(sum, w, x(row, block, 4 * group));
+                }
             }
         }
     }
@@ -260,6 +275,46 @@ final class ProductCode {
             }
             s.op(VPMADDWD, t, t, l.constants(0x00010001).address());
             s.op(VPADDD, l.vec(sum, half), l.vec(sum, half), t);
+        }
+    }
+
+    /** The same in sixteen bits; the first of some sums. */
+    private void shortDot(final V sum, final boolean first, final V w, final Address activations) {
+        final Vec q = l.vec(r.scratch2(), 0);
+        final Vec t = l.vec(r.scratch2(), 1);
+        s.op(VPBROADCASTD, q, activations);
+        for (int half = 0; half < 2; half++) {
+            final Vec to = l.vec(sum, half);
+            s.op(VPMADDUBSW, first ? to : t, l.vec(w, half), q);
+            if (!first) {
+                s.op(VPADDW, to, to, t);
+            }
+        }
+    }
+
+    /** Sums of sixteen bits become integers, less the offset times the sum of the activations. */
+    private void widen(final int block) {
+        final V t = r.scratch();
+        final V u = r.scratch2();
+        final int shift = weights.offsetShift();
+        for (int row = 0; row < rows; row++) {
+            l.op(VPMADDWD, low(row), low(row), l.constants(0x00010001));
+            if (weights.halves()) {
+                l.op(VPMADDWD, high(row), high(row), l.constants(0x00010001));
+            }
+            if (shift < 0) {
+                continue;
+            }
+            l.broadcast(u, x(row, block, Quantized.NEGATED_SUM));
+            if (weights.halves()) {
+                l.broadcast(t, x(row, block, Quantized.NEGATED_LOW_SUM));
+                l.op(VPSUBD, u, u, t);
+                l.shift(VPSLLD, t, t, shift);
+                l.op(VPADDD, low(row), low(row), t);
+            }
+            l.shift(VPSLLD, u, u, shift);
+            final V whole = weights.halves() ? high(row) : low(row);
+            l.op(VPADDD, whole, whole, u);
         }
     }
 
@@ -309,11 +364,13 @@ final class ProductCode {
     /** `low = low * its scale + high * its scale`: integers below 2^24, so f32 is exact. */
     private void foldHalves(final int block, final V scale) {
         weights.subScale(r, block, 1, scale);
+        l.op(VCVTDQ2PS, scale, scale);
         for (int row = 0; row < rows; row++) {
             l.op(VCVTDQ2PS, high(row), high(row));
             l.op(VMULPS, high(row), high(row), scale);
         }
         weights.subScale(r, block, 0, scale);
+        l.op(VCVTDQ2PS, scale, scale);
         for (int row = 0; row < rows; row++) {
             l.op(VCVTDQ2PS, low(row), low(row));
             l.op(VFMADD213PS, low(row), scale, high(row));

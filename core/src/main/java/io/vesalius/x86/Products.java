@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 
 /**
  * Products of packed matrices: which panels of rows meet which tiles in which order, and the code
@@ -23,6 +24,9 @@ final class Products {
 
     private static final int MOST_ROWS = 16;
 
+    /** Rows from which AVX2 unpacks weights before it multiplies. */
+    private static final int MANY_ROWS = PanelCode.MOST_ROWS + 1;
+
     /** What goes by a matrix: rows at an address, so many bytes apart. */
     private record Input(long address, long rowBytes, int count) {}
 
@@ -32,6 +36,10 @@ final class Products {
     /** By type and rows of a panel; two threads may emit the same, and either is as good. */
     private final AtomicReferenceArray<@Nullable NativeCode> kernels =
             new AtomicReferenceArray<>(DType.values().length * MOST_ROWS);
+
+    /** By type: for many rows. */
+    private final AtomicReferenceArray<@Nullable NativeCode> unpacked =
+            new AtomicReferenceArray<>(DType.values().length);
 
     Products(final Isa isa, final Abi abi) {
         this.isa = isa;
@@ -101,7 +109,42 @@ final class Products {
         final Input input = new Input(at, x.rowBytes(), count);
         final int most = ProductCode.mostRows(isa, weights(w.type()));
         final int steps = w.columns() / w.type().blockSize();
-        panels(w, fromTile, toTile, input, steps, most, y, fromRow);
+        final int whole = w.rows() / Matrix.TILE_ROWS;
+        int from = fromTile;
+        if (isa == Isa.AVX2 && count >= MANY_ROWS) {
+            from = Math.max(from, Math.min(whole, toTile));
+            unpacked(w, fromTile, from, input, steps, y, fromRow);
+        }
+        panels(w, from, toTile, input, steps, most, y, fromRow);
+    }
+
+    /** Whole tiles by many rows. */
+    private void unpacked(
+            final Matrix w,
+            final int fromTile,
+            final int toTile,
+            final Input x,
+            final int steps,
+            final Rows y,
+            final int yRow) {
+        final NativeCode code = kernel(unpacked, w.type().ordinal(), a -> unpacked(w.type(), a));
+        final long bytes = w.tileBytes();
+        final long yBytes = 4L * y.columns();
+        final long yAt = Addresses.of(y.data(), y.at(yRow), x.count() * yBytes);
+        final long at = Addresses.of(w.data(), w.tileAt(fromTile), (toTile - fromTile) * bytes);
+        for (int tile = fromTile; tile < toTile; tile++) {
+            code.call(
+                    at + (tile - fromTile) * bytes,
+                    x.address(),
+                    x.rowBytes(),
+                    steps | (long) x.count() << 32,
+                    yAt + 4L * tile * Matrix.TILE_ROWS,
+                    yBytes);
+        }
+    }
+
+    private void unpacked(final DType type, final Assembler a) {
+        new UnpackedProductCode(new Lanes(isa, a), a, weights(type)).emit();
     }
 
     void product(
@@ -154,7 +197,8 @@ final class Products {
             final int steps,
             final long yAt,
             final long yBytes) {
-        final NativeCode kernel = kernel(w.type(), x.count());
+        final int index = w.type().ordinal() * MOST_ROWS + x.count() - 1;
+        final NativeCode kernel = kernel(kernels, index, a -> emit(w.type(), x.count(), a));
         final long bytes = w.tileBytes();
         final long first = Addresses.of(w.data(), w.tileAt(fromTile), (toTile - fromTile) * bytes);
         for (int tile = fromTile; tile < toTile; tile++) {
@@ -170,16 +214,18 @@ final class Products {
         }
     }
 
-    private NativeCode kernel(final DType type, final int rows) {
-        final int index = type.ordinal() * MOST_ROWS + rows - 1;
-        final NativeCode known = kernels.get(index);
+    private NativeCode kernel(
+            final AtomicReferenceArray<@Nullable NativeCode> all,
+            final int index,
+            final Consumer<Assembler> emit) {
+        final NativeCode known = all.get(index);
         if (known != null) {
             return known;
         }
         final CodeSet set = new CodeSet(abi);
-        set.add(a -> emit(type, rows, a));
+        set.add(emit);
         final NativeCode emitted = set.loadOrFail().getFirst();
-        kernels.set(index, emitted);
+        all.set(index, emitted);
         return emitted;
     }
 

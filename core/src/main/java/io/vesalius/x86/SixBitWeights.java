@@ -1,6 +1,5 @@
 package io.vesalius.x86;
 
-import static io.vesalius.x86.asm.Op.VCVTDQ2PS;
 import static io.vesalius.x86.asm.Op.VCVTPH2PS;
 import static io.vesalius.x86.asm.Op.VPMOVSXBD;
 
@@ -32,6 +31,11 @@ final class SixBitWeights implements WeightCode {
     @Override
     public TileLayout layout() {
         return LAYOUT;
+    }
+
+    @Override
+    public int largest() {
+        return 63;
     }
 
     @Override
@@ -71,9 +75,7 @@ final class SixBitWeights implements WeightCode {
 
     @Override
     public void subScale(final ProductRegisters r, final int block, final int half, final V d) {
-        final Lanes l = r.lanes();
-        l.op(VPMOVSXBD, d, r.each(LAYOUT.at(2) + 16 * (2 * block + half), 1));
-        l.op(VCVTDQ2PS, d, d);
+        r.lanes().op(VPMOVSXBD, d, r.each(LAYOUT.at(2) + 16 * (2 * block + half), 1));
     }
 
     @Override

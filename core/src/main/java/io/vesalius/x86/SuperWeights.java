@@ -72,6 +72,11 @@ final class SuperWeights implements WeightCode {
     }
 
     @Override
+    public int largest() {
+        return type == DType.Q5_K ? 31 : 15;
+    }
+
+    @Override
     public int period() {
         return 2;
     }

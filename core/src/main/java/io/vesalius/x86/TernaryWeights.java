@@ -29,6 +29,11 @@ final class TernaryWeights implements WeightCode {
     }
 
     @Override
+    public int largest() {
+        return 2;
+    }
+
+    @Override
     public int offsetShift() {
         return 0;
     }

@@ -1,6 +1,5 @@
 package io.vesalius.x86;
 
-import static io.vesalius.x86.asm.Op.VCVTDQ2PS;
 import static io.vesalius.x86.asm.Op.VCVTPH2PS;
 import static io.vesalius.x86.asm.Op.VPAND;
 import static io.vesalius.x86.asm.Op.VPMOVZXBD;
@@ -62,6 +61,11 @@ final class TwoBitWeights implements WeightCode {
     }
 
     @Override
+    public int largest() {
+        return type == DType.Q3_K ? 7 : 3;
+    }
+
+    @Override
     public int offsetShift() {
         return switch (type) {
             case Q3_K -> 2;
@@ -108,7 +112,6 @@ final class TwoBitWeights implements WeightCode {
             l.op(VPMOVZXBD, d, r.each(layout.at(2) + 16 * (2 * block + half)));
             l.op(VPAND, d, d, l.constant(15));
         }
-        l.op(VCVTDQ2PS, d, d);
     }
 
     /** Four bits of two words, then two bits of a third, less 32. */

@@ -26,6 +26,7 @@ import static io.vesalius.x86.asm.Op.VPMOVSXBD;
 import io.vesalius.tensor.CacheType;
 import io.vesalius.x86.Lanes.All;
 import io.vesalius.x86.Lanes.Each;
+import io.vesalius.x86.Lanes.Same;
 import io.vesalius.x86.Lanes.V;
 import io.vesalius.x86.asm.Address;
 import io.vesalius.x86.asm.Assembler;
@@ -88,11 +89,11 @@ final class ValueCode {
     }
 
     private V value(final int i) {
-        return new V(l.wide() ? 24 + i : 4);
+        return new V(l.wide() ? 24 + i : 6);
     }
 
     private V weight() {
-        return new V(l.wide() ? 28 : 5);
+        return l.wide() ? new V(28) : Lanes.SPREAD;
     }
 
     /** Pieces of `width` times sixteen dimensions, while there are as many. */
@@ -205,8 +206,7 @@ final class ValueCode {
                 a.movzx16(RAX, SCALE.at(2 * (piece / 2)));
                 s.vmovd(l.low(weight()), RAX);
                 s.op(VCVTPH2PS, l.low(weight()), l.low(weight()));
-                l.broadcast(weight(), weight());
-                l.op(VMULPS, d, d, weight());
+                l.op(VMULPS, d, d, l.spread(weight()));
             }
         }
     }
@@ -214,9 +214,10 @@ final class ValueCode {
     private void add(final int width) {
         for (int query = 0; query < stack.queries(); query++) {
             final Address row = StackFrame.score(query, 0);
-            l.broadcast(weight(), Address.at(RSP, POSITION, 4, row.displacement()));
+            final Same weight =
+                    l.spread(weight(), Address.at(RSP, POSITION, 4, row.displacement()));
             for (int i = 0; i < width; i++) {
-                l.op(VFMADD231PS, sum(query, width, i), value(i), weight());
+                l.op(VFMADD231PS, sum(query, width, i), value(i), weight);
             }
         }
     }

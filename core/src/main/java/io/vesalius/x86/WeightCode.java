@@ -19,6 +19,20 @@ interface WeightCode {
         return false;
     }
 
+    /** The largest of unsigned bytes: how many products fit into sixteen bits. */
+    default int largest() {
+        return 255;
+    }
+
+    /**
+     * How many groups' products, sums of two already, add up to sixteen bits at most; 0 if not even
+     * one's surely do.
+     */
+    default int groupsIn16Bits() {
+        final int mostOfActivations = 127;
+        return signed() ? 0 : Short.MAX_VALUE / (2 * mostOfActivations * largest());
+    }
+
     /** Unsigned bytes stand for themselves minus 2 to the power of this; negative for nothing. */
     default int offsetShift() {
         return -1;
@@ -51,7 +65,7 @@ interface WeightCode {
     /** The block's f32 scale of sixteen rows. */
     void scale(ProductRegisters r, int block, V d);
 
-    /** The integer scale of half a block, as f32. */
+    /** The integer scale of half a block, a signed byte. */
     default void subScale(final ProductRegisters r, final int block, final int half, final V d) {
         throw new IllegalStateException("no scales of halves");
     }

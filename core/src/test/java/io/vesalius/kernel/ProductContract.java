@@ -31,6 +31,17 @@ public interface ProductContract {
             final Samples samples) {
         final MemorySegment raw = samples.weights(type, outputs, columns, wild);
         final MemorySegment x = samples.floats((long) rows * columns, wild);
+        compare(type, raw, x, outputs, columns, rows, samples);
+    }
+
+    private void compare(
+            final DType type,
+            final MemorySegment raw,
+            final MemorySegment x,
+            final int outputs,
+            final int columns,
+            final int rows,
+            final Samples samples) {
         final MemorySegment expected = samples.dirty(4L * rows * outputs);
         final MemorySegment actual = Samples.copy(expected);
         final int tiles = Math.ceilDiv(outputs, Matrix.TILE_ROWS);
@@ -124,6 +135,22 @@ public interface ProductContract {
             final Samples samples = new Samples("extremes " + run + " " + type);
             final int columns = columns(type, samples, 700);
             compare(type, samples.between(1, 40), columns, samples.between(1, 12), true, samples);
+        }
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(WeightTypes.class)
+    default void the_largest_weights_and_activations_overflow_no_sum(final DType type) {
+        for (final int value : new int[] {0xff, 0x7f, 0x80, 0}) {
+            for (int rows = 1; rows <= 9; rows += 4) {
+                final Samples samples = new Samples("largest " + value + " " + type);
+                final MemorySegment raw = samples.weightsOf(value, type, 16, 512);
+                final MemorySegment x = Samples.memory(4L * rows * 512);
+                for (int i = 0; i < rows * 512; i++) {
+                    Memory.f32(x, 4L * i, i / 512 % 2 == 0 ? 1 : -1);
+                }
+                compare(type, raw, x, 16, 512, rows, samples);
+            }
         }
     }
 

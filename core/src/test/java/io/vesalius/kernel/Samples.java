@@ -133,6 +133,17 @@ final class Samples {
         return raw;
     }
 
+    /** The same with one byte everywhere but in the scales: the ends of what weights can be. */
+    MemorySegment weightsOf(final int value, final DType type, final int rows, final int columns) {
+        final long bytes = rows * type.rowBytes(columns);
+        final MemorySegment raw = memory(bytes).asSlice(0, bytes);
+        raw.fill((byte) value);
+        for (long at = 0; at < bytes; at += type.blockBytes()) {
+            tame(type, raw.asSlice(at, type.blockBytes()));
+        }
+        return raw;
+    }
+
     private void weightBlock(final DType type, final MemorySegment block, final boolean wild) {
         if (wild && chance(0.3)) {
             block.fill(oneOf((byte) 0, (byte) 0x80, (byte) 0x77, (byte) random.nextInt()));

@@ -85,6 +85,8 @@ public enum Op {
 
     // Three operands and an immediate byte.
     VSHUFPS(1, 0, 0, 0xc6, Tuple.FULL, Form.EITHER),
+    /** 16 bits of b where the immediate, repeated for each eight, has ones; else of a. */
+    VPBLENDW(3, 1, 0, 0x0e, Tuple.FULL, Form.VEX),
     /** The halves of two ymm. */
     VPERM2F128(3, 1, 0, 0x06, Tuple.FULL, Form.VEX),
     /** A ymm with one half replaced. */

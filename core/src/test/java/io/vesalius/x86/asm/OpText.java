@@ -27,7 +27,7 @@ record OpText(Op op, boolean evex, int bytes) {
 
     static boolean hasImmediate(final Op op) {
         return switch (op) {
-            case VSHUFPS, VPERM2F128, VINSERTF128, VSHUFF32X4, VPTERNLOGD, VCMPPS -> true;
+            case VSHUFPS, VPERM2F128, VINSERTF128, VSHUFF32X4, VPTERNLOGD, VCMPPS, VPBLENDW -> true;
             default -> false;
         };
     }
