@@ -9,6 +9,12 @@ import java.util.List;
 
 /** Products on the processor: quantise the rows once, then give tiles of outputs to the workers. */
 final class CpuProducts {
+    /** Pieces a worker. Many rows go by each piece, so that its tiles had better be many. */
+    private static final int PIECES = 4;
+
+    private static final int PIECES_OF_FEW_ROWS = 16;
+    private static final int FEW_ROWS = 4;
+
     private final Verbs verbs;
     private final WorkerTeam team;
     private final Arena arena;
@@ -22,46 +28,66 @@ final class CpuProducts {
     }
 
     void product(final Rows x, final int rows, final List<Projection> projections) {
-        if (projections.stream().anyMatch(p -> Verbs.quantizes(p.weight().type()))) {
+        final List<Projection> quantizing = projections.stream().filter(this::quantizes).toList();
+        if (!quantizing.isEmpty()) {
             final Quantized activations = quantize(x, rows);
-            projections.stream()
-                    .filter(p -> Verbs.quantizes(p.weight().type()))
-                    .forEach(
-                            p ->
-                                    split(
-                                            p,
-                                            (from, to) ->
-                                                    verbs.product(
-                                                            p.weight(),
-                                                            from,
-                                                            to,
-                                                            activations,
-                                                            0,
-                                                            rows,
-                                                            p.out())));
+            split(
+                    quantizing,
+                    rows,
+                    (p, from, to) ->
+                            verbs.product(p.weight(), from, to, activations, 0, rows, p.out()));
+        }
+        if (quantizing.size() < projections.size()) {
+            split(
+                    projections.stream().filter(p -> !quantizes(p)).toList(),
+                    rows,
+                    (p, from, to) -> verbs.product(p.weight(), from, to, x, 0, rows, p.out()));
         }
         for (final Projection p : projections) {
-            if (!Verbs.quantizes(p.weight().type())) {
-                split(p, (from, to) -> verbs.product(p.weight(), from, to, x, 0, rows, p.out()));
-            }
             p.bias().ifPresent(bias -> addBias(bias, p.out(), rows));
         }
     }
 
-    private interface Tiles {
-        void run(int fromTile, int toTile);
+    private boolean quantizes(final Projection projection) {
+        return Verbs.quantizes(projection.weight().type());
     }
 
-    /** A few pieces a worker, so that a slow one doesn't hold up the rest. */
-    private void split(final Projection projection, final Tiles work) {
-        final int tiles = projection.weight().tileCount();
-        final int pieces = team.size() == 1 ? 1 : Math.min(tiles, 4 * team.size());
+    private interface Tiles {
+        void run(Projection projection, int fromTile, int toTile);
+    }
+
+    /** Pieces of all the projections, of some tiles each, in one run of the team. */
+    private void split(final List<Projection> projections, final int rows, final Tiles work) {
+        final int[] ends = new int[projections.size()];
+        int count = 0;
+        for (int i = 0; i < ends.length; i++) {
+            count += pieces(projections.get(i), rows);
+            ends[i] = count;
+        }
         team.run(
-                pieces,
-                (worker, piece) ->
-                        work.run(
-                                (int) ((long) tiles * piece / pieces),
-                                (int) ((long) tiles * (piece + 1) / pieces)));
+                count,
+                (worker, index) -> {
+                    int at = 0;
+                    while (index >= ends[at]) {
+                        at++;
+                    }
+                    final int first = at == 0 ? 0 : ends[at - 1];
+                    final Projection projection = projections.get(at);
+                    final long tiles = projection.weight().tileCount();
+                    final int pieces = ends[at] - first;
+                    final int piece = index - first;
+                    work.run(
+                            projection,
+                            (int) (tiles * piece / pieces),
+                            (int) (tiles * (piece + 1) / pieces));
+                });
+    }
+
+    /** A few a worker, so that a slow one doesn't hold up the rest; more where a piece is short. */
+    private int pieces(final Projection projection, final int rows) {
+        final int each = rows <= FEW_ROWS ? PIECES_OF_FEW_ROWS : PIECES;
+        final int most = team.size() == 1 ? 1 : each * team.size();
+        return Math.min(projection.weight().tileCount(), most);
     }
 
     private void addBias(final Vector bias, final Rows out, final int rows) {

@@ -62,6 +62,7 @@ final class ProductCode {
     /** Where a tile streams from memory, its lines are asked for this early. */
     private static final int AHEAD = 4096;
 
+    /** With AVX-512, rows from which that pays. */
     private static final int FEWEST_ROWS_TO_PREFETCH = 3;
 
     private final Lanes l;
@@ -248,7 +249,7 @@ final class ProductCode {
     }
 
     private void prefetch(final int block, final int group) {
-        if (rows < FEWEST_ROWS_TO_PREFETCH) {
+        if (l.wide() && rows < FEWEST_ROWS_TO_PREFETCH) {
             return;
         }
         final int bytes = weights.layout().bytes() / blocks;
