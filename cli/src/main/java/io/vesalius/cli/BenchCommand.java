@@ -1,13 +1,14 @@
 package io.vesalius.cli;
 
 import io.vesalius.format.GgufFile;
+import io.vesalius.format.GgufTensor;
 import io.vesalius.kernel.CpuCompute;
-import io.vesalius.kernel.Peaks;
 import io.vesalius.kernel.VerbsChoice;
 import io.vesalius.kernel.WorkerTeam;
 import io.vesalius.model.DecoderLoader;
 import io.vesalius.model.Model;
 import io.vesalius.model.ModelOptions;
+import io.vesalius.model.WorkArithmetic;
 import io.vesalius.tensor.CacheType;
 
 import picocli.CommandLine.Mixin;
@@ -24,12 +25,15 @@ import java.util.Optional;
                 "Prefill reads a prompt, decode generates one token of each sequence after another;"
                     + " each is a test of its own, on random ids and a cache in which nothing can"
                     + " be found again. A test runs until its time is steady, then each repeat is"
-                    + " timed alone; the median counts. Beside it stands what the machine could do"
-                    + " at most: prefill is bound by products, decode by reading the weights.",
+                    + " timed alone; the median counts. Beside it stands the roofline: what the"
+                    + " machine could do at most, its arithmetic and memory measured in the same"
+                    + " run by loops that do nothing else, and what that means for other batches,"
+                    + " depths and machines.",
         footer = {
             "vesalius bench -m model.gguf",
             "vesalius bench -m model.gguf -p 512 -n 64 -b 1,4,16 -d 0,4096 -r 3",
-            "vesalius bench -m model.gguf -p 0 -n 128 --threads 2 --json"
+            "vesalius bench -m model.gguf -p 0 -n 128 --threads 2 --json",
+            "vesalius bench -m model.gguf --hardware 125TFLOPS,600GB/s"
         })
 final class BenchCommand implements Command {
     @Option(
@@ -64,6 +68,14 @@ final class BenchCommand implements Command {
             description = "Times that each test is timed. Default: ${DEFAULT-VALUE}.")
     private int repeats = 3;
 
+    @Option(
+            names = "--hardware",
+            paramLabel = "RATES",
+            description =
+                    "Predict for a machine of these rates of arithmetic and memory too, such as"
+                            + " 125TFLOPS,600GB/s; can be given again.")
+    private List<String> hardware = List.of();
+
     @Option(names = "--no-peaks", description = "Don't measure the machine.")
     private boolean noPeaks;
 
@@ -71,7 +83,8 @@ final class BenchCommand implements Command {
             names = "--json",
             description =
                     "A line a test: {\"test\": \"prefill\" or \"decode\", \"tokens\", \"batch\","
-                            + " \"depth\", \"tokens_per_second\", \"repeats\": [...], ...}.")
+                            + " \"depth\", \"tokens_per_second\", \"repeats\": [...], \"peaks\","
+                            + " \"roofline\", \"predictions\": [...], ...}.")
     private boolean json;
 
     @Mixin(name = "Model and memory")
@@ -80,36 +93,48 @@ final class BenchCommand implements Command {
     @Override
     public void run(final Shell shell) {
         check();
+        final List<Hardware> declared = hardware.stream().map(Hardware::declared).toList();
         final Path path = flags.path();
         final VerbsChoice kernels = VerbsChoice.choose(flags.kernelName());
         try (WorkerTeam team = new WorkerTeam(flags.threadCount());
-                GgufFile file = GgufFile.open(path)) {
-            final ModelWork work = ModelWork.of(file);
-            try (Model model = load(shell, file, kernels, team)) {
-                final List<BenchTest> tests = tests();
-                tests.forEach(test -> test.requireContext(model.contextLength()));
-                final Optional<Peaks> peaks =
-                        noPeaks
-                                ? Optional.empty()
-                                : Optional.of(
-                                        Peaks.measure(
-                                                kernels.verbs(), team, List.of(work.mainType())));
-                final BenchReport report =
-                        new BenchReport(
-                                path,
-                                work,
-                                kernels.verbs().name(),
-                                team.size(),
-                                model.cacheLayout().type(),
-                                peaks);
-                if (!json) {
-                    shell.out().line(report.header());
-                }
-                for (final BenchTest test : tests) {
-                    final List<Double> times = new Bench(model, repeats).time(test);
-                    shell.out().line(json ? report.json(test, times) : report.line(test, times));
-                }
-            }
+                GgufFile file = GgufFile.open(path);
+                Model model = load(shell, file, kernels, team)) {
+            final List<BenchTest> tests = tests();
+            tests.forEach(test -> test.requireContext(model.contextLength()));
+            final BenchSetup setup =
+                    new BenchSetup(
+                            path,
+                            WorkArithmetic.of(file),
+                            model.contextLength(),
+                            kernels.verbs().name(),
+                            team.size(),
+                            model.cacheLayout().type(),
+                            model.maxRows(),
+                            noPeaks ? Optional.empty() : Optional.of(BestLoops.measure(team)),
+                            declared);
+            measure(shell.out(), new Bench(model, repeats), setup, tests);
+        }
+    }
+
+    private void measure(
+            final Output out,
+            final Bench bench,
+            final BenchSetup setup,
+            final List<BenchTest> tests) {
+        final BenchText text = new BenchText(setup);
+        if (!json) {
+            out.line(text.header());
+        }
+        final List<BenchResult> results = new ArrayList<>();
+        for (final BenchTest test : tests) {
+            results.add(new BenchResult(test, bench.time(test)));
+            out.line(
+                    json
+                            ? new BenchJson(setup).line(results.getLast())
+                            : text.line(results.getLast()));
+        }
+        if (!json) {
+            out.print(text.lesson(results)).flush();
         }
     }
 
@@ -153,7 +178,7 @@ final class BenchCommand implements Command {
             final VerbsChoice kernels,
             final WorkerTeam team) {
         final CpuCompute compute = new CpuCompute(kernels.verbs(), team);
-        final long total = ModelWork.weightBytes(file);
+        final long total = file.tensors().stream().mapToLong(GgufTensor::bytes).sum();
         final long[] loaded = new long[1];
         try (LoadMeter meter = new LoadMeter(shell.err(), file.path())) {
             final ModelOptions options =

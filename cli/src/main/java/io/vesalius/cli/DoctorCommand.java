@@ -1,11 +1,8 @@
 package io.vesalius.cli;
 
 import io.vesalius.base.ByteSize;
-import io.vesalius.kernel.Peaks;
 import io.vesalius.kernel.VerbsChoice;
 import io.vesalius.kernel.VerbsProvider;
-import io.vesalius.kernel.WorkerTeam;
-import io.vesalius.tensor.DType;
 
 import picocli.CommandLine.Option;
 
@@ -16,9 +13,10 @@ import java.util.Optional;
 @picocli.CommandLine.Command(
         description =
                 "Asks every implementation of the kernels whether it runs here; the first that does"
-                    + " is chosen. Peaks are measured with it: how fast memory is read, which"
-                    + " bounds the generation of text, and how fast products are computed, which"
-                    + " bounds the reading of prompts.",
+                    + " is chosen. Peaks are what the machine can do at most, measured by loops"
+                    + " that do nothing else: reading memory bounds the generation of text,"
+                    + " arithmetic the reading of prompts. Beside them stands how fast the chosen"
+                    + " kernels multiply.",
         footer = {"vesalius doctor", "vesalius doctor --json --no-peaks"})
 final class DoctorCommand implements Command {
     @Option(
@@ -45,7 +43,7 @@ final class DoctorCommand implements Command {
             List<VerbsChoice.Candidate> candidates,
             VerbsChoice choice,
             int threads,
-            Optional<Peaks> peaks) {}
+            Optional<Speeds> speeds) {}
 
     @Override
     public void run(final Shell shell) {
@@ -57,17 +55,13 @@ final class DoctorCommand implements Command {
                         VerbsChoice.survey(),
                         choice,
                         count,
-                        noPeaks ? Optional.empty() : Optional.of(peaks(choice, count)));
+                        noPeaks
+                                ? Optional.empty()
+                                : Optional.of(Speeds.measure(choice.verbs(), count)));
         if (json) {
             shell.out().line(Json.text(members(findings)));
         } else {
             write(shell.out(), findings);
-        }
-    }
-
-    private static Peaks peaks(final VerbsChoice choice, final int threads) {
-        try (WorkerTeam team = new WorkerTeam(threads)) {
-            return Peaks.measure(choice.verbs(), team, List.of(DType.Q8_0, DType.Q4_K, DType.F32));
         }
     }
 
@@ -98,7 +92,10 @@ final class DoctorCommand implements Command {
                                                 found.candidates.stream()
                                                         .map(DoctorCommand::provider)
                                                         .toList()));
-        found.peaks.ifPresent(peaks -> members.put("peaks", PeaksJson.of(peaks)));
+        found.speeds.ifPresent(
+                speeds ->
+                        members.put("peaks", PeaksJson.of(speeds.peaks()))
+                                .put("products", speeds.productsJson()));
         return members;
     }
 
@@ -137,7 +134,11 @@ final class DoctorCommand implements Command {
         row(out, "JVM", Version.text() + ", heap " + heap());
         row(out, "Kernels", found.choice.verbs().name() + ", threads: " + found.threads);
         found.candidates.forEach(candidate -> row(out, "", candidate.toString()));
-        found.peaks.ifPresent(peaks -> peaks(out, peaks));
+        found.speeds.ifPresent(
+                speeds -> {
+                    rows(out, "Peaks", speeds.peakLines());
+                    rows(out, "Products", speeds.productLines());
+                });
         out.flush();
     }
 
@@ -156,16 +157,10 @@ final class DoctorCommand implements Command {
         return ByteSize.text(Runtime.getRuntime().maxMemory());
     }
 
-    private static void peaks(final Output out, final Peaks peaks) {
-        row(out, "Memory speed", "%.1f GB/s read".formatted(peaks.memoryBytesPerSecond() / 1e9));
-        peaks.products()
-                .forEach(
-                        (type, rate) ->
-                                row(
-                                        out,
-                                        "Products",
-                                        "%.1f G operations/s of %s weights"
-                                                .formatted(rate / 1e9, type)));
+    private static void rows(final Output out, final String name, final List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            row(out, i == 0 ? name : "", values.get(i));
+        }
     }
 
     private static void row(final Output out, final String name, final String value) {

@@ -2,8 +2,6 @@ package io.vesalius.cli;
 
 import io.vesalius.kernel.Peaks;
 
-import java.util.Locale;
-
 /** Measured peaks as JSON. */
 final class PeaksJson {
     private PeaksJson() {}
@@ -12,17 +10,16 @@ final class PeaksJson {
         final Json.Members members =
                 Json.object()
                         .put("memory_gb_per_second", giga(peaks.memoryBytesPerSecond()))
-                        .put("threads", peaks.threads());
-        peaks.products()
-                .forEach(
-                        (type, rate) ->
-                                members.put(
-                                        type.name().toLowerCase(Locale.ROOT) + "_gop_per_second",
-                                        giga(rate)));
-        return members;
+                        .put("threads", peaks.threads())
+                        .put("f32_gop_per_second", giga(peaks.floatOperationsPerSecond()));
+        peaks.byteOperationsPerSecond()
+                .ifPresent(rate -> members.put("int8_gop_per_second", giga(rate)));
+        peaks.narrowOperationsPerSecond()
+                .ifPresent(rate -> members.put("narrow_int8_gop_per_second", giga(rate)));
+        return members.put("instructions", peaks.instructions());
     }
 
-    private static double giga(final double rate) {
+    static double giga(final double rate) {
         return Json.rounded(rate / 1e9, 2);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.testing.SmallModels;
 
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,47 @@ final class BenchCommandTest {
     }
 
     @Test
+    void the_roofline_says_what_bounds_a_test_and_how_near_it_came() {
+        final JsonNode line =
+                CliRun.of("bench", "-m", model, "-p", "0", "-n", "4", "-r", "1", "--json").json();
+        final JsonNode roofline = line.get("roofline");
+
+        assertThat(roofline.get("bound").stringValue()).isIn("memory", "compute");
+        assertThat(
+                        roofline.get("share_of_limit").doubleValue()
+                                * roofline.get("limit_tokens_per_second").doubleValue())
+                .isCloseTo(
+                        line.get("tokens_per_second").doubleValue(), Percentage.withPercentage(30));
+        assertThat(line.get("operations_per_byte").doubleValue()).isPositive();
+    }
+
+    @Test
+    void a_declared_machine_is_predicted_by_its_rates() {
+        final String rates = "1TFLOPS,1GB/s";
+        final JsonNode line =
+                bench("-p", "0", "-n", "4", "-r", "1", "--hardware", rates, "--json").json();
+        final List<JsonNode> predictions = line.get("predictions").valueStream().toList();
+
+        assertThat(predictions)
+                .extracting(p -> p.get("hardware").stringValue() + p.get("batch") + p.get("depth"))
+                .containsExactly(rates + "10", rates + "40", rates + "160", rates + "640");
+        assertThat(predictions.getFirst().get("bound").stringValue()).isEqualTo("memory");
+        final long read = line.get("weight_bytes").longValue();
+        assertThat(predictions.getFirst().get("limit_tokens_per_second").doubleValue())
+                .isBetween(0.9 * 1e9 / read, 1e9 / read);
+        assertThat(predictions.get(3).get("limit_tokens_per_second").doubleValue())
+                .isGreaterThan(20 * 1e9 / read);
+    }
+
+    @Test
+    void people_see_predictions_of_each_machine() {
+        final CliRun run =
+                bench("-p", "0", "-n", "2", "-r", "1", "--hardware", "125TFLOPS,600GB/s");
+
+        assertThat(run.out()).contains("125TFLOPS,600GB/s, at most").contains("(memory)");
+    }
+
+    @Test
     void people_see_a_table() {
         final CliRun run = bench("-p", "8", "-n", "2", "-r", "1");
 
@@ -94,6 +136,8 @@ final class BenchCommandTest {
     void impossible_tests_are_refused_before_anything_is_measured() {
         assertThat(bench("-p", "0", "-n", "0"))
                 .matches(r -> r.code() == 2 && r.err().contains("nothing to measure"));
+        assertThat(bench("--hardware", "fast"))
+                .matches(r -> r.code() == 2 && r.err().contains("'fast' is no rate"));
         assertThat(bench("-b", "0"))
                 .matches(r -> r.code() == 2 && r.err().contains("--batch is 0"));
         assertThat(bench("-r", "0")).matches(r -> r.code() == 2 && r.err().contains("--repeats"));

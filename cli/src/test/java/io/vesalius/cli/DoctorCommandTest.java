@@ -42,11 +42,20 @@ final class DoctorCommandTest {
     }
 
     @Test
-    void peaks_are_measured() {
-        final JsonNode peaks = CliRun.of("doctor", "--json").json().get("peaks");
+    void peaks_and_the_speed_of_products_are_measured() {
+        final JsonNode json = CliRun.of("doctor", "--json").json();
 
-        assertThat(peaks.get("memory_gb_per_second").doubleValue()).isPositive();
-        assertThat(peaks.get("q8_0_gop_per_second").doubleValue()).isPositive();
+        assertThat(json.at("/peaks/memory_gb_per_second").doubleValue()).isPositive();
+        assertThat(json.at("/peaks/f32_gop_per_second").doubleValue()).isPositive();
+        assertThat(json.at("/products/q8_0_gop_per_second").doubleValue()).isPositive();
+    }
+
+    @Test
+    void people_see_how_near_to_the_peaks_the_kernels_come() {
+        assertThat(CliRun.of("doctor").out())
+                .contains("GB/s of memory")
+                .contains("of Q8_0 weights, ")
+                .contains("% of the peak");
     }
 
     @Test

@@ -14,11 +14,27 @@ public interface Verbs {
     /** A short name for logs: `definition`, `vector-512`. */
     String name();
 
+    /** Loops that show what the processor can do at most, made anew. */
+    default LimitLoops limitLoops() {
+        return new PlainLoops();
+    }
+
     /** Whether products of this weight type take quantised activations. */
     static boolean quantizes(final DType type) {
         return switch (type) {
             case F32, F16, BF16 -> false;
             default -> true;
+        };
+    }
+
+    /**
+     * Whether a quantised type's weights have six bits or fewer, so that some products with
+     * activations add up to 16 bits.
+     */
+    static boolean narrow(final DType type) {
+        return switch (type) {
+            case Q8_0, IQ4_NL, IQ4_XS -> false;
+            default -> quantizes(type);
         };
     }
 

@@ -3,6 +3,7 @@ package io.vesalius.x86;
 import io.vesalius.kernel.Activation;
 import io.vesalius.kernel.AttentionTask;
 import io.vesalius.kernel.CacheView;
+import io.vesalius.kernel.LimitLoops;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Pairing;
 import io.vesalius.kernel.Quantized;
@@ -22,6 +23,7 @@ import java.util.function.ToIntFunction;
 /** The verbs as emitted code: checks of bounds here, the work there. */
 final class X86Verbs implements Verbs {
     private final Isa isa;
+    private final Abi abi;
     private final Products products;
     private final Attention attention;
     private final NativeCode quantize;
@@ -38,6 +40,7 @@ final class X86Verbs implements Verbs {
     /** Emits all but the products, which are emitted when first needed. */
     X86Verbs(final Isa isa, final Abi abi) throws ExecutableMemory.DeniedException {
         this.isa = isa;
+        this.abi = abi;
         products = new Products(isa, abi);
         attention = new Attention(isa, abi);
         final CodeSet set = new CodeSet(abi);
@@ -83,6 +86,11 @@ final class X86Verbs implements Verbs {
     @Override
     public String name() {
         return isa == Isa.AVX512 ? "x86-avx512" : "x86-avx2";
+    }
+
+    @Override
+    public LimitLoops limitLoops() {
+        return new X86LimitLoops(isa, abi);
     }
 
     @Override

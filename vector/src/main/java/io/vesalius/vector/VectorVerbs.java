@@ -4,6 +4,7 @@ import io.vesalius.kernel.Activation;
 import io.vesalius.kernel.AttentionTask;
 import io.vesalius.kernel.CacheView;
 import io.vesalius.kernel.Definition;
+import io.vesalius.kernel.LimitLoops;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Pairing;
 import io.vesalius.kernel.Quantized;
@@ -24,6 +25,11 @@ public final class VectorVerbs implements Verbs {
     @Override
     public String name() {
         return "vector-" + Lanes.FLOAT.vectorBitSize();
+    }
+
+    @Override
+    public LimitLoops limitLoops() {
+        return new VectorLimitLoops();
     }
 
     @Override
