@@ -18,6 +18,7 @@ module io.vesalius {
     exports io.vesalius.sampling;
     exports io.vesalius.tensor;
     exports io.vesalius.tokenizer;
+    exports io.vesalius.tokenizer.json;
     exports io.vesalius.tokenizer.train;
 
     uses io.vesalius.kernel.VerbsProvider;

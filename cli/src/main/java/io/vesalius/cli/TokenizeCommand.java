@@ -1,6 +1,5 @@
 package io.vesalius.cli;
 
-import io.vesalius.format.GgufFile;
 import io.vesalius.tokenizer.EncodeOptions;
 import io.vesalius.tokenizer.Tokenizer;
 
@@ -16,8 +15,9 @@ import java.util.regex.Pattern;
 /** Text in, token ids out; or how many tokens the same text takes in several languages. */
 @picocli.CommandLine.Command(
         description =
-                "Only the vocabulary is read: a GGUF file without weights will do. Nothing is added"
-                        + " to the text, and what looks like a control token in it is text.",
+                "Only the vocabulary is read: a GGUF file without weights will do, or a"
+                    + " tokenizer.json. Nothing is added to the text, and what looks like a control"
+                    + " token in it is text.",
         footer = {
             "vesalius tokenize -m model.gguf 'Once upon a time'",
             "vesalius tokenize -m model.gguf --bos --json - < story.txt",
@@ -84,16 +84,15 @@ final class TokenizeCommand implements Command {
     @Override
     public void run(final Shell shell) {
         check();
-        try (GgufFile file = GgufFile.open(ModelPath.of(model))) {
-            final Tokenizer tokenizer = Tokenizer.from(file.metadata());
-            if (stats) {
-                new TokenizeStats(file, tokenizer, texts, baseline).write(shell, json);
-                return;
-            }
-            final EncodeOptions options = new EncodeOptions(bos, eos, special);
-            for (final String one : texts(shell)) {
-                write(shell, tokenizer, tokenizer.encode(one, options));
-            }
+        final VocabularyFile vocabulary = new VocabularyFile(ModelPath.of(model));
+        if (stats) {
+            new TokenizeStats(vocabulary, texts, baseline).write(shell, json);
+            return;
+        }
+        final Tokenizer tokenizer = vocabulary.tokenizer();
+        final EncodeOptions options = new EncodeOptions(bos, eos, special);
+        for (final String one : texts(shell)) {
+            write(shell, tokenizer, tokenizer.encode(one, options));
         }
     }
 

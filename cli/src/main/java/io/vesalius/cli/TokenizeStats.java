@@ -1,14 +1,7 @@
 package io.vesalius.cli;
 
-import io.vesalius.base.BadFileException;
-import io.vesalius.base.UnsupportedException;
-import io.vesalius.engine.EngineOptions;
-import io.vesalius.format.GgufFile;
 import io.vesalius.model.CacheArithmetic;
-import io.vesalius.model.MemoryArithmetic;
-import io.vesalius.tensor.CacheType;
 import io.vesalius.tokenizer.TextStats;
-import io.vesalius.tokenizer.Tokenizer;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,14 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * Counts what files of text become in a model's vocabulary.
- *
- * @param model its memory for keys and values is known where it can be run, not of a vocabulary
- *     alone
- */
-record TokenizeStats(
-        GgufFile model, Tokenizer tokenizer, List<String> files, Optional<String> baseline) {
+/** Counts what files of text become in a model's vocabulary. */
+record TokenizeStats(VocabularyFile vocabulary, List<String> files, Optional<String> baseline) {
     void write(final Shell shell, final boolean json) {
         final TokenTax tax = tax();
         if (json) {
@@ -38,8 +25,8 @@ record TokenizeStats(
         final List<String> names = paths.stream().map(TokenizeStats::name).toList();
         final int compared = baseline(names);
         final List<TextStats> stats =
-                TextStats.of(tokenizer, paths.stream().map(TextInput::file).toList());
-        final Optional<CacheArithmetic> cache = cache();
+                TextStats.of(vocabulary.tokenizer(), paths.stream().map(TextInput::file).toList());
+        final Optional<CacheArithmetic> cache = vocabulary.cache();
         final List<TokenTax.Text> texts = new ArrayList<>();
         for (int i = 0; i < stats.size(); i++) {
             texts.add(new TokenTax.Text(names.get(i), stats.get(i), kvBytes(cache, stats.get(i))));
@@ -66,16 +53,6 @@ record TokenizeStats(
                                     Printable.line(String.join(", ", names))));
         }
         return place;
-    }
-
-    private Optional<CacheArithmetic> cache() {
-        try {
-            return Optional.of(
-                    MemoryArithmetic.of(model)
-                            .cache(CacheType.F16, EngineOptions.DEFAULT.maxStepRows()));
-        } catch (BadFileException | UnsupportedException vocabularyAlone) {
-            return Optional.empty();
-        }
     }
 
     private static OptionalLong kvBytes(

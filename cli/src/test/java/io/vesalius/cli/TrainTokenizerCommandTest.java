@@ -61,6 +61,7 @@ final class TrainTokenizerCommandTest {
         assertThat(model.get("type").stringValue()).isEqualTo("BPE");
         assertThat(model.get("vocab").size()).isEqualTo(270);
         assertThat(CliRun.of("tokenize", "-m", gguf, "the").out()).contains("'the'");
+        assertThat(CliRun.of("tokenize", "-m", json, "the").out()).contains("'the'");
     }
 
     @Test

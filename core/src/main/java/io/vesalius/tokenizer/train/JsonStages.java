@@ -1,5 +1,7 @@
 package io.vesalius.tokenizer.train;
 
+import io.vesalius.tokenizer.SpecialRole;
+
 import tools.jackson.core.JsonGenerator;
 
 /**

@@ -3,6 +3,7 @@ package io.vesalius.tokenizer.train;
 import io.vesalius.format.GgufMetadata;
 import io.vesalius.format.GgufType;
 import io.vesalius.format.GgufValue;
+import io.vesalius.tokenizer.SpecialRole;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.vesalius.tokenizer.train;
 
+import io.vesalius.tokenizer.SpecialRole;
 import io.vesalius.tokenizer.TokenKind;
 
 import java.util.ArrayList;

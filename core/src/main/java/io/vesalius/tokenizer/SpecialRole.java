@@ -1,9 +1,9 @@
-package io.vesalius.tokenizer.train;
+package io.vesalius.tokenizer;
 
 import java.util.List;
 
 /** What a special token is for, known by its usual names. */
-enum SpecialRole {
+public enum SpecialRole {
     BOS("bos", "<s>", "<bos>", "<|begin_of_text|>", "<|startoftext|>", "<|endoftext|>"),
     EOS("eos", "</s>", "<eos>", "<|end_of_text|>", "<|endoftext|>"),
     EOT("eot", "<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>"),
@@ -22,12 +22,12 @@ enum SpecialRole {
     }
 
     /** The word for it in the format's keys. */
-    String key() {
+    public String key() {
         return key;
     }
 
     /** The better known first. */
-    List<String> names() {
+    public List<String> names() {
         return names;
     }
 }
