@@ -6,6 +6,7 @@ import java.util.Arrays;
  * The pieces of a unigram language model while it is trained. Pieces leave and never come back; the
  * first ones are the alphabet's characters in their order.
  *
+ * @param alphabet how many pieces are characters
  * @param text that all pieces are substrings of
  * @param starts of each piece in the text // [pieces]
  * @param lengths in characters // [pieces]
@@ -13,6 +14,7 @@ import java.util.Arrays;
  * @param present which are still in the model // [pieces]
  */
 record Pieces(
+        int alphabet,
         int[] text,
         int[] starts,
         int[] lengths,
@@ -28,27 +30,52 @@ record Pieces(
         final int alphabet = counts.length;
         final int size = alphabet + seeds.size();
         final int[] text = Arrays.copyOf(segments.text(), segments.text().length + alphabet);
-        final Pieces pieces =
-                new Pieces(
-                        text,
-                        new int[size],
-                        new int[size],
-                        new double[size],
-                        new boolean[size],
-                        new PieceTrie());
+        final Pieces pieces = withRoom(alphabet, text, size);
         for (int i = 0; i < alphabet; i++) {
             text[segments.text().length + i] = i + 1;
-            pieces.set(i, segments.text().length + i, 1, counts[i]);
+            pieces.set(i, segments.text().length + i, 1, (double) counts[i]);
         }
         for (int i = 0; i < seeds.size(); i++) {
-            pieces.set(alphabet + i, seeds.starts()[i], seeds.lengths()[i], seeds.scores()[i]);
+            final double score = (double) seeds.scores()[i];
+            pieces.set(alphabet + i, seeds.starts()[i], seeds.lengths()[i], score);
         }
         final double sum = Math.log(Arrays.stream(pieces.scores).sum());
         Arrays.setAll(pieces.scores, i -> Math.log(pieces.scores[i]) - sum);
         return pieces;
     }
 
-    private void set(final int piece, final int start, final int length, final long score) {
+    private static Pieces withRoom(final int alphabet, final int[] text, final int size) {
+        return new Pieces(
+                alphabet,
+                text,
+                new int[size],
+                new int[size],
+                new double[size],
+                new boolean[size],
+                new PieceTrie());
+    }
+
+    /**
+     * The same without those that have left, in their order; characters keep their places. What
+     * looks for pieces then no longer meets them on its way.
+     */
+    Pieces compacted() {
+        int size = alphabet;
+        for (int piece = alphabet; piece < size(); piece++) {
+            size += present[piece] ? 1 : 0;
+        }
+        final Pieces left = withRoom(alphabet, text, size);
+        int next = 0;
+        for (int piece = 0; piece < size(); piece++) {
+            if (piece < alphabet || present[piece]) {
+                left.set(next, starts[piece], lengths[piece], scores[piece]);
+                left.present[next++] = present[piece];
+            }
+        }
+        return left;
+    }
+
+    private void set(final int piece, final int start, final int length, final double score) {
         starts[piece] = start;
         lengths[piece] = length;
         scores[piece] = score;

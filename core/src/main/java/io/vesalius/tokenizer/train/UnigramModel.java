@@ -12,8 +12,11 @@ final class UnigramModel {
     private static final int PARTS = 16;
     private static final double LEAST_EXPECTED = 0.5;
 
+    /** The share of pieces that may have left before the others move together. */
+    private static final double MOST_ABSENT = 0.1;
+
     private final Segments segments;
-    private final Pieces pieces;
+    private Pieces pieces;
     private final Workers workers;
 
     UnigramModel(final Segments segments, final Pieces pieces, final Workers workers) {
@@ -54,6 +57,13 @@ final class UnigramModel {
             addTo(expected, part.expectation.expected());
         }
         maximize(expected);
+        compact();
+    }
+
+    private void compact() {
+        if (pieces.presentCount() < (1 - MOST_ABSENT) * pieces.size()) {
+            pieces = pieces.compacted();
+        }
     }
 
     private record Expected(Expectation expectation) implements Part {
@@ -105,6 +115,7 @@ final class UnigramModel {
         for (int i = 0; i < order.length; i++) {
             pieces.present()[order[i]] &= i < size && losses[order[i]] >= 0;
         }
+        compact();
     }
 
     /** How often each piece is in the best spellings of the corpus. */

@@ -67,7 +67,7 @@ public record UnigramTrainer(SentencePieceOptions settings, int seedSize, double
             shrink(model, (int) (options.vocabSize() * ENOUGH), progress);
             return new TrainedTokenizer(
                     new TrainedTokenizer.Unigram(stages),
-                    vocabulary(given, alphabet, pieces, options.vocabSize()));
+                    vocabulary(given, alphabet, model.pieces(), options.vocabSize()));
         }
     }
 
@@ -104,16 +104,16 @@ public record UnigramTrainer(SentencePieceOptions settings, int seedSize, double
 
     private void shrink(
             final UnigramModel model, final int enough, final TrainingProgress progress) {
-        final Pieces pieces = model.pieces();
+        final int first = model.pieces().size();
         while (true) {
             for (int i = 0; i < ESTIMATES; i++) {
                 model.estimate();
             }
-            final int left = pieces.presentCount();
+            final int left = model.pieces().presentCount();
             progress.report(
                     TrainingProgress.Stage.PRUNING,
-                    pieces.size() - left,
-                    Math.max(pieces.size() - enough, pieces.size() - left));
+                    first - left,
+                    Math.max(first - enough, first - left));
             if (left <= enough) {
                 return;
             }
