@@ -5,33 +5,32 @@ import java.nio.charset.StandardCharsets;
 /**
  * The stage that turns ids back into bytes.
  *
+ * @param tokens as the model matches them
+ * @param texts as they read: the bytes that each adds to a text, of a control token its name
  * @param marksSpaces whether U+2581 in pieces stands for a space
  * @param prefixed whether a text's first word got a space before it that was not in the text
  */
-record Decoder(TokenTable tokens, boolean marksSpaces, boolean prefixed) {
-    private static final byte[] NOTHING = {};
-
-    /** The bytes of a token in a text; of a control token the bytes of its name. */
-    byte[] bytes(final int id) {
-        return switch (tokens.kind(id)) {
-            case NORMAL, UNUSED -> {
-                final byte[] bytes = tokens.bytes(id);
-                yield marksSpaces ? spaces(bytes) : bytes;
-            }
-            case BYTE ->
-                    new byte[] {
-                        (byte)
-                                ByteFallback.value(
-                                        new String(tokens.bytes(id), StandardCharsets.UTF_8), id)
-                    };
-            case USER_DEFINED, CONTROL, UNKNOWN -> tokens.bytes(id);
-        };
+record Decoder(TokenTable tokens, TokenTable texts, boolean marksSpaces, boolean prefixed) {
+    /** Of a vocabulary whose tokens are the bytes that they stand for. */
+    static Decoder ofBytes(final TokenTable tokens) {
+        return new Decoder(tokens, tokens, false, false);
     }
 
-    byte[] visible(final int id, final boolean keepControl) {
-        final boolean control =
-                tokens.kind(id) == TokenKind.CONTROL || tokens.kind(id) == TokenKind.UNKNOWN;
-        return control && !keepControl ? NOTHING : bytes(id);
+    /** Of a vocabulary whose pieces have marks for spaces, and may have tokens for bytes. */
+    static Decoder ofPieces(final TokenTable tokens, final boolean prefixed) {
+        return new Decoder(tokens, tokens.mapped(id -> text(tokens, id)), true, prefixed);
+    }
+
+    private static byte[] text(final TokenTable tokens, final int id) {
+        final byte[] bytes = tokens.bytes(id);
+        return switch (tokens.kind(id)) {
+            case NORMAL, UNUSED -> spaces(bytes);
+            case BYTE -> {
+                final String name = new String(bytes, StandardCharsets.UTF_8);
+                yield new byte[] {(byte) ByteFallback.value(name, id)};
+            }
+            case USER_DEFINED, CONTROL, UNKNOWN -> bytes;
+        };
     }
 
     private static byte[] spaces(final byte[] bytes) {
@@ -47,5 +46,26 @@ record Decoder(TokenTable tokens, boolean marksSpaces, boolean prefixed) {
             i += mark ? 2 : 0;
         }
         return java.util.Arrays.copyOf(spaced, length);
+    }
+
+    /** Whether a token adds to what people read. */
+    boolean isVisible(final int id, final boolean keepControl) {
+        if (texts.start(id) == texts.end(id)) {
+            return false;
+        }
+        return switch (tokens.kind(id)) {
+            case CONTROL, UNKNOWN -> keepControl;
+            case NORMAL, UNUSED, BYTE, USER_DEFINED -> true;
+        };
+    }
+
+    /**
+     * Where the bytes of a visible token start in those of all.
+     *
+     * @param first whether it is the first of a text, whose added space goes
+     */
+    int start(final int id, final boolean first) {
+        final int start = texts.start(id);
+        return first && prefixed && texts.blob()[start] == ' ' ? start + 1 : start;
     }
 }

@@ -16,7 +16,7 @@ public final class StreamingDecoder {
         this.tokenizer = tokenizer;
         this.decoder = decoder;
         this.options = options;
-        this.atStart = options.startOfText() && decoder.prefixed();
+        this.atStart = options.startOfText();
     }
 
     /**
@@ -32,13 +32,12 @@ public final class StreamingDecoder {
 
     void push(final int id, final StringBuilder text) {
         tokenizer.check(id);
-        final byte[] bytes = decoder.visible(id, options.keepControl());
-        if (bytes.length == 0) {
+        if (!decoder.isVisible(id, options.keepControl())) {
             return;
         }
-        final boolean drop = atStart && bytes[0] == ' ';
+        final TokenTable texts = decoder.texts();
+        assembler.push(texts.blob(), decoder.start(id, atStart), texts.end(id), text);
         atStart = false;
-        assembler.push(bytes, drop ? 1 : 0, text);
     }
 
     /** What is left at the end: U+FFFD for half a character, otherwise nothing. */

@@ -1,6 +1,8 @@
 package io.vesalius.tokenizer;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * The bytes of every token in one block of memory, and what kind each is.
@@ -42,6 +44,17 @@ final class TokenTable {
     /** Whether a token's bytes are those from `from` to `to`. */
     boolean is(final int id, final byte[] bytes, final int from, final int to) {
         return Arrays.equals(bytes, from, to, blob, offsets[id], offsets[id + 1]);
+    }
+
+    /** The same tokens with other bytes. */
+    TokenTable mapped(final IntFunction<byte[]> bytes) {
+        final int[] ends = new int[offsets.length];
+        final ByteArrayOutputStream out = new ByteArrayOutputStream(blob.length);
+        for (int id = 0; id < kinds.length; id++) {
+            out.writeBytes(bytes.apply(id));
+            ends[id + 1] = out.size();
+        }
+        return new TokenTable(out.toByteArray(), ends, kinds);
     }
 
     byte[] bytes(final int id) {

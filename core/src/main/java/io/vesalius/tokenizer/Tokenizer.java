@@ -113,13 +113,18 @@ public final class Tokenizer {
      * @throws BadRequestException when the vocabulary has no such id
      */
     public String decode(final int[] ids, final DecodeOptions options) {
-        final StreamingDecoder decoder = streamingDecoder(options);
-        final StringBuilder text = new StringBuilder();
+        final Decoder decoder = pipeline.decoder();
+        final TokenTable texts = decoder.texts();
+        final ByteList bytes = new ByteList(4 * ids.length);
+        boolean first = options.startOfText();
         for (final int id : ids) {
-            decoder.push(id, text);
+            check(id);
+            if (decoder.isVisible(id, options.keepControl())) {
+                bytes.add(texts.blob(), decoder.start(id, first), texts.end(id));
+                first = false;
+            }
         }
-        decoder.finish(text);
-        return text.toString();
+        return bytes.utf8();
     }
 
     public StreamingDecoder streamingDecoder(final DecodeOptions options) {
@@ -188,7 +193,7 @@ public final class Tokenizer {
      */
     public byte[] bytes(final int id) {
         check(id);
-        return pipeline.decoder().bytes(id);
+        return pipeline.decoder().texts().bytes(id);
     }
 
     /** A token for people to read; what is part of a character shows as U+FFFD. */

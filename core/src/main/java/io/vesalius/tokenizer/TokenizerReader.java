@@ -57,7 +57,7 @@ final class TokenizerReader {
                         metadata.strings(MERGES),
                         new WholePieces(index, tokens.size(), scheme.wholePieces())),
                 scheme.addsBos(),
-                new Decoder(tokens, false, false),
+                Decoder.ofBytes(tokens),
                 index);
     }
 
@@ -76,7 +76,7 @@ final class TokenizerReader {
                         ByteFallback.of(vocabulary, ids.unk()),
                         new PieceCache()),
                 true,
-                new Decoder(tokens, true, prefix),
+                Decoder.ofPieces(tokens, prefix),
                 index);
     }
 
@@ -90,7 +90,7 @@ final class TokenizerReader {
                 spaceBorders(),
                 Unigram.of(vocabulary, tokens, index, ByteFallback.of(vocabulary, ids.unk())),
                 false,
-                new Decoder(tokens, true, prefix),
+                Decoder.ofPieces(tokens, prefix),
                 index);
     }
 
@@ -114,7 +114,7 @@ final class TokenizerReader {
                 new PreTokenizer(new Split.BertWords()),
                 new WordPiece(index, ids.unk().getAsInt(), new PieceCache()),
                 true,
-                new Decoder(tokens, true, true),
+                Decoder.ofPieces(tokens, true),
                 index);
     }
 

@@ -10,8 +10,8 @@ final class Utf8Assembler {
     private int least = 0x80; // bounds of the next one
     private int most = 0xBF;
 
-    void push(final byte[] bytes, final int from, final StringBuilder out) {
-        for (int i = from; i < bytes.length; i++) {
+    void push(final byte[] bytes, final int from, final int to, final StringBuilder out) {
+        for (int i = from; i < to; i++) {
             push(bytes[i] & 0xFF, out);
         }
     }
