@@ -13,7 +13,7 @@ from engine import Engine, median, seconds
 SENTENCE_PIECE = {"sentencepiece-bpe": "bpe", "unigram": "unigram"}
 
 
-def hugging_face(kind, size, files):
+def hugging_face(kind, size):
     common = {"vocab_size": size, "show_progress": False}
     if kind == "bpe":
         tokenizer = Tokenizer(models.BPE())
@@ -35,8 +35,14 @@ def hugging_face(kind, size, files):
         tokenizer.normalizer = normalizers.NFKC()
         tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
         trainer = trainers.UnigramTrainer(unk_token="<unk>", special_tokens=["<unk>"], **common)
-    time, _ = seconds(lambda: tokenizer.train(files, trainer))
-    return time, tokenizer
+    return tokenizer, trainer
+
+
+def whole_merges(size, files):
+    """Hugging Face's merges of whole texts: of files it takes each line as a text of its own."""
+    tokenizer, trainer = hugging_face("bpe", size)
+    tokenizer.train_from_iterator((open(f, newline="", encoding="utf-8").read() for f in files), trainer)
+    return json.loads(tokenizer.to_str())["model"]["merges"]
 
 
 def sentence_piece(kind, size, files, folder):
@@ -54,10 +60,6 @@ def sentence_piece(kind, size, files, folder):
     )[0]
 
 
-def merges(text):
-    return json.loads(text)["model"]["merges"]
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kind", nargs="+", default=["bpe"])
@@ -73,8 +75,8 @@ def main():
             cold = float(engine.ask(*task)[0])
             ours, theirs, third = [], [], []
             for _ in range(options.repeats):
-                time, tokenizer = hugging_face(kind, options.vocab_size, options.text)
-                theirs.append(time)
+                tokenizer, trainer = hugging_face(kind, options.vocab_size)
+                theirs.append(seconds(lambda: tokenizer.train(options.text, trainer))[0])
                 if kind in SENTENCE_PIECE:
                     third.append(sentence_piece(kind, options.vocab_size, options.text, folder))
                 ours.append(float(engine.ask(*task)[0]))
@@ -82,7 +84,9 @@ def main():
             if third:
                 line += f", SentencePiece {median(third):.3f}"
             if kind == "bpe":
-                equal = merges(open(out, encoding="utf-8").read()) == merges(tokenizer.to_str())
+                with open(out, encoding="utf-8") as file:
+                    merges = json.load(file)["model"]["merges"]
+                equal = merges == whole_merges(options.vocab_size, options.text)
                 line += f"; merges {'the same' if equal else 'DIFFERENT'}"
             print(line, flush=True)
 
