@@ -5,6 +5,7 @@ module io.vesalius.cli {
     requires static org.jspecify;
     requires info.picocli;
     requires io.vesalius;
+    requires io.vesalius.server;
     requires io.vesalius.vector;
     requires org.jline;
     requires tools.jackson.databind;

@@ -247,6 +247,11 @@ public final class Vesalius implements AutoCloseable {
         return kernels;
     }
 
+    /** Whether so many requests run and wait already that one more is refused. */
+    public boolean isFull() {
+        return engine.isFull();
+    }
+
     public EngineStatus status() {
         return engine.status();
     }

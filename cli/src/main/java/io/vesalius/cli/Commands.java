@@ -17,6 +17,7 @@ record Commands(String name, String purpose, Supplier<Command> make) {
             List.of(
                     new Commands("run", "Continue a text", RunCommand::new),
                     new Commands("chat", "Talk with a model", ChatCommand::new),
+                    new Commands("serve", "Serve a model over HTTP", ServeCommand::new),
                     new Commands(
                             "inspect",
                             "Show what is in a model file and what memory it takes",
@@ -44,6 +45,7 @@ record Commands(String name, String purpose, Supplier<Command> make) {
                             "Show what a chat template makes of a conversation",
                             RenderCommand::new),
                     new Commands("bench", "Measure how fast a model runs", BenchCommand::new),
+                    new Commands("load", "Measure how a server bears many", LoadCommand::new),
                     new Commands(
                             "make-random",
                             "Make a model of random weights to measure with",

@@ -32,12 +32,13 @@ final class ArchitectureTest {
                     Set.of("sampling"),
                     Set.of("engine"),
                     Set.of(""),
+                    Set.of("server", "load"),
                     Set.of("cli"));
 
     private static final Set<String> MEMORY_ROOMS =
             Set.of("tensor", "format", "kernel", "x86", "vector");
     private static final Set<String> JSON_ROOMS =
-            Set.of("format", "tokenizer", "prompt", "", "cli");
+            Set.of("format", "tokenizer", "prompt", "", "server", "load", "cli");
 
     private static final Predicate<String> MEMORY = MemorySegment.class.getName()::equals;
     private static final Predicate<String> UNSAFE = name -> name.endsWith(".misc.Unsafe");

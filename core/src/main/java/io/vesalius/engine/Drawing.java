@@ -70,23 +70,24 @@ final class Drawing implements Decoding {
                         .sample(logits, history, rules.mask(sequence.generatedLength()));
         context.recorder().chosen(sequence, token.id(), hash);
         sequence.append(token.id());
+        final long now = System.nanoTime();
         if (sequence.choice() == 0) {
-            group.watch().token(System.nanoTime());
+            group.watch().token(now);
         }
-        accept(sequence, token);
+        accept(sequence, token, now);
     }
 
-    private void accept(final Sequence sequence, final Choice token) {
+    private void accept(final Sequence sequence, final Choice token, final long now) {
         final Output output = outputs.get(sequence.choice());
         final Optional<FinishReason> end = rules.byToken(token.id());
         if (end.isPresent()) {
             output.end(token);
-            publish(new Event.Token(sequence.choice(), token, ""));
+            publish(new Event.Token(sequence.choice(), token, "", now));
             finish(sequence, end.get());
             return;
         }
         final boolean stoppable = rules.matchesText(sequence.generatedLength());
-        publish(new Event.Token(sequence.choice(), token, output.push(token, stoppable)));
+        publish(new Event.Token(sequence.choice(), token, output.push(token, stoppable), now));
         if (output.stopped()) {
             finish(sequence, FinishReason.STOP_STRING);
         } else {

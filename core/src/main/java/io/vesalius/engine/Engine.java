@@ -98,15 +98,16 @@ public final class Engine implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
         }
+        if (isFull()) {
+            throw full();
+        }
         checkIds(request);
         request.sampling().check(model.vocabSize());
         request.stop().check(model.vocabSize());
         final Request admitted = admission.check(seeded(request));
-        if (unfinished.incrementAndGet() > options.maxRequests() + options.maxWaiting()) {
+        if (unfinished.incrementAndGet() > mostRequests()) {
             unfinished.decrementAndGet();
-            throw new CapacityException(
-                    "%d requests run or wait already: try again later"
-                            .formatted(options.maxRequests() + options.maxWaiting()));
+            throw full();
         }
         final Generation generation = new Generation(loop::wake);
         arrivals.add(
@@ -120,6 +121,20 @@ public final class Engine implements AutoCloseable {
                         new Stopwatch(System.nanoTime())));
         loop.wake();
         return generation;
+    }
+
+    private int mostRequests() {
+        return options.maxRequests() + options.maxWaiting();
+    }
+
+    /** Whether so many run and wait already that one more is refused. */
+    public boolean isFull() {
+        return unfinished.get() >= mostRequests();
+    }
+
+    private CapacityException full() {
+        return CapacityException.passing(
+                "%d requests run or wait already: try again later".formatted(mostRequests()));
     }
 
     /** A request without a seed gets one, which the answer tells. */
@@ -172,7 +187,7 @@ public final class Engine implements AutoCloseable {
         }
         for (Group late = arrivals.poll(); late != null; late = arrivals.poll()) {
             late.generation()
-                    .publish(new Event.Failed(new CapacityException("the engine is closed")));
+                    .publish(new Event.Failed(CapacityException.passing("the engine is closed")));
         }
         pages.close();
         if (interrupted) {

@@ -12,8 +12,9 @@ public sealed interface Event {
      * @param token its id and, where asked for, log-probabilities
      * @param text the text that became certain with it: often empty, within a character or a
      *     possible stop string; never part of a stop string that matched
+     * @param nanos when, by System.nanoTime
      */
-    record Token(int choice, Choice token, String text) implements Event {}
+    record Token(int choice, Choice token, String text, long nanos) implements Event {}
 
     /**
      * One of the request's answers is complete.

@@ -2,6 +2,7 @@ package io.vesalius.engine;
 
 import io.vesalius.base.VesaliusException;
 
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +28,11 @@ public final class Generation implements AutoCloseable {
      */
     public Event next() throws InterruptedException {
         return events.take();
+    }
+
+    /** The next event where it is there already. */
+    public Optional<Event> poll() {
+        return Optional.ofNullable(events.poll());
     }
 
     /**
