@@ -179,4 +179,14 @@ public final class Definition implements Verbs {
     public void softCap(final MemorySegment x, final long xAt, final float cap, final long n) {
         DefinitionVectors.softCap(x, xAt, cap, n);
     }
+
+    @Override
+    public void accumulate(final PanelProduct product) {
+        DefinitionArrays.accumulate(product);
+    }
+
+    @Override
+    public void exp(final float[] x, final int from, final int count) {
+        DefinitionArrays.exp(x, from, count);
+    }
 }

@@ -118,4 +118,10 @@ public interface Verbs {
 
     /** `x = cap * tanh(x / cap)`. */
     void softCap(MemorySegment x, long xAt, float cap, long n);
+
+    /** Products of training: see {@link PanelProduct}, in order of k, each added by one fma. */
+    void accumulate(PanelProduct product);
+
+    /** `x = e^x` for `count` elements from `from` on. */
+    void exp(float[] x, int from, int count);
 }

@@ -89,6 +89,20 @@ final class ElementCode {
         a.pop(RSI);
     }
 
+    /** (x, n): x = e^x. */
+    void exp() {
+        final FunctionCode f = new FunctionCode(l);
+        new Sweep(l, a)
+                .over(
+                        RSI,
+                        List.of(RDI),
+                        m -> {
+                            m.load(V0, RDI.at(0));
+                            f.exp(V1, V0, V2, V3, V4);
+                            m.store(RDI.at(0), V1);
+                        });
+    }
+
     /** (gate, up, n): gate = activation(gate) * up. */
     void gate(final Activation kind) {
         final FunctionCode f = new FunctionCode(l);

@@ -43,7 +43,7 @@ record NativeCode(MemorySegment entry) {
     }
 
     /** Emitted code throws nothing; what arrives is the JVM's own. */
-    private static RuntimeException broken(final Throwable t) {
+    static RuntimeException broken(final Throwable t) {
         if (t instanceof RuntimeException e) {
             return e;
         }

@@ -6,6 +6,7 @@ import io.vesalius.kernel.CacheView;
 import io.vesalius.kernel.LimitLoops;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Pairing;
+import io.vesalius.kernel.PanelProduct;
 import io.vesalius.kernel.Quantized;
 import io.vesalius.kernel.Rows;
 import io.vesalius.kernel.Vector;
@@ -19,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** The verbs as emitted code: checks of bounds here, the work there. */
 final class X86Verbs implements Verbs {
@@ -36,6 +38,7 @@ final class X86Verbs implements Verbs {
     private final List<NativeCode> gates;
     private final List<NativeCode> storeKeys;
     private final List<NativeCode> storeValues;
+    private final HeapVerbs heap;
 
     /** Emits all but the products, which are emitted when first needed. */
     X86Verbs(final Isa isa, final Abi abi) throws ExecutableMemory.DeniedException {
@@ -54,6 +57,11 @@ final class X86Verbs implements Verbs {
         final int[] gatesAt = each(Activation.values(), k -> set.add(a -> gate(a, k)));
         final int[] keysAt = each(CacheType.values(), t -> set.add(a -> store(a, t, true)));
         final int[] valuesAt = each(CacheType.values(), t -> set.add(a -> store(a, t, false)));
+        final int expAt = set.add(a -> new ElementCode(lanes(a), a).exp());
+        final int[] panelsAt =
+                IntStream.rangeClosed(1, HeapPanelCode.mostRows(isa))
+                        .map(rows -> set.add(a -> new HeapPanelCode(lanes(a), a, rows).emit()))
+                        .toArray();
         final List<NativeCode> code = set.load();
         quantize = code.get(quantizeAt);
         rmsNorm = code.get(rmsNormAt);
@@ -65,6 +73,7 @@ final class X86Verbs implements Verbs {
         gates = Arrays.stream(gatesAt).mapToObj(code::get).toList();
         storeKeys = Arrays.stream(keysAt).mapToObj(code::get).toList();
         storeValues = Arrays.stream(valuesAt).mapToObj(code::get).toList();
+        heap = new HeapVerbs(code.get(expAt), Arrays.stream(panelsAt).mapToObj(code::get).toList());
     }
 
     private static <T> int[] each(final T[] values, final ToIntFunction<T> add) {
@@ -285,5 +294,15 @@ final class X86Verbs implements Verbs {
     @Override
     public void softCap(final MemorySegment x, final long xAt, final float cap, final long n) {
         softCap.callBriefly(Addresses.of(x, xAt, 4 * n), Float.floatToRawIntBits(cap), n, 0, 0, 0);
+    }
+
+    @Override
+    public void accumulate(final PanelProduct product) {
+        heap.accumulate(product);
+    }
+
+    @Override
+    public void exp(final float[] x, final int from, final int count) {
+        heap.exp(x, from, count);
     }
 }

@@ -161,4 +161,14 @@ public interface DefinitionVerbs extends Verbs {
     default void softCap(final MemorySegment x, final long xAt, final float cap, final long n) {
         DEFINITION.softCap(x, xAt, cap, n);
     }
+
+    @Override
+    default void accumulate(final PanelProduct product) {
+        DEFINITION.accumulate(product);
+    }
+
+    @Override
+    default void exp(final float[] x, final int from, final int count) {
+        DEFINITION.exp(x, from, count);
+    }
 }

@@ -7,6 +7,7 @@ import io.vesalius.kernel.Definition;
 import io.vesalius.kernel.LimitLoops;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Pairing;
+import io.vesalius.kernel.PanelProduct;
 import io.vesalius.kernel.Quantized;
 import io.vesalius.kernel.Rows;
 import io.vesalius.kernel.Vector;
@@ -186,5 +187,15 @@ public final class VectorVerbs implements Verbs {
     @Override
     public void softCap(final MemorySegment x, final long xAt, final float cap, final long n) {
         Elements.softCap(x, xAt, cap, n);
+    }
+
+    @Override
+    public void accumulate(final PanelProduct product) {
+        Panels.accumulate(product);
+    }
+
+    @Override
+    public void exp(final float[] x, final int from, final int count) {
+        Panels.exp(x, from, count);
     }
 }
