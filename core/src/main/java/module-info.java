@@ -7,6 +7,7 @@ module io.vesalius {
 
     exports io.vesalius;
     exports io.vesalius.base;
+    exports io.vesalius.distill;
     exports io.vesalius.engine;
     exports io.vesalius.format;
     exports io.vesalius.kernel;
@@ -20,6 +21,7 @@ module io.vesalius {
     exports io.vesalius.tokenizer;
     exports io.vesalius.tokenizer.json;
     exports io.vesalius.tokenizer.train;
+    exports io.vesalius.train;
 
     uses io.vesalius.kernel.VerbsProvider;
 

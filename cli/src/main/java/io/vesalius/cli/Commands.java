@@ -44,6 +44,10 @@ record Commands(String name, String purpose, Supplier<Command> make) {
                             "render",
                             "Show what a chat template makes of a conversation",
                             RenderCommand::new),
+                    new Commands(
+                            "distill",
+                            "Teach a small model what a larger one writes",
+                            DistillCommand::new),
                     new Commands("bench", "Measure how fast a model runs", BenchCommand::new),
                     new Commands("load", "Measure how a server bears many", LoadCommand::new),
                     new Commands(

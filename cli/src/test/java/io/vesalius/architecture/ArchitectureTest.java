@@ -29,10 +29,11 @@ final class ArchitectureTest {
                     Set.of("x86", "vector"),
                     Set.of("kv"),
                     Set.of("model"),
+                    Set.of("train"),
                     Set.of("sampling"),
                     Set.of("engine"),
                     Set.of(""),
-                    Set.of("server", "load"),
+                    Set.of("server", "load", "distill"),
                     Set.of("cli"));
 
     private static final Set<String> MEMORY_ROOMS =
