@@ -17,6 +17,14 @@ final class StudentFlags {
     private String name = "student";
 
     @Option(
+            names = "--start",
+            paramLabel = "WEIGHTS",
+            description =
+                    "random, or teacher: begin with the teacher's layers, which learns much faster;"
+                            + " the student then has its shape. Default: random.")
+    private Start start = Start.RANDOM;
+
+    @Option(
             names = "--vocab",
             paramLabel = "N",
             description =
@@ -73,9 +81,16 @@ final class StudentFlags {
                             + " ${DEFAULT-VALUE}.")
     private DType type = DType.Q8_0;
 
+    /** What a student begins as. */
+    enum Start {
+        RANDOM,
+        TEACHER
+    }
+
     StudentSpec spec() {
         return new StudentSpec(
                 name,
+                start == Start.TEACHER,
                 vocab.map(OptionalInt::of).orElseGet(OptionalInt::empty),
                 layers,
                 hidden,

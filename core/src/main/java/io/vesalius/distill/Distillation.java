@@ -1,8 +1,10 @@
 package io.vesalius.distill;
 
 import io.vesalius.Vesalius;
+import io.vesalius.base.BadRequestException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.format.GgufFile;
+import io.vesalius.format.GgufMetadata;
 import io.vesalius.format.GgufTensor;
 import io.vesalius.format.GgufWriter;
 import io.vesalius.kernel.Verbs;
@@ -10,10 +12,12 @@ import io.vesalius.kernel.VerbsChoice;
 import io.vesalius.kernel.WorkerTeam;
 import io.vesalius.train.Evaluation;
 import io.vesalius.train.LlamaModel;
+import io.vesalius.train.LlamaShape;
 import io.vesalius.train.Trainer;
 import io.vesalius.train.TrainingText;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +40,7 @@ public final class Distillation {
         this.teacherFile = teacherFile;
         this.plan = plan;
         this.progress = progress;
-        folder = WorkFolder.beside(output, plan.textSettings(bytes(teacherFile)));
+        folder = WorkFolder.beside(output, plan.settings(bytes(teacherFile)));
         verbs = VerbsChoice.choose(Optional.empty()).verbs();
     }
 
@@ -89,9 +93,7 @@ public final class Distillation {
                                     plan.student().vocabSize().getAsInt(),
                                     plan.threads(),
                                     (stage, done, total) -> {});
-            final LlamaModel student =
-                    LlamaModel.random(
-                            plan.student().shape(vocabulary.size()), plan.training().seed());
+            final LlamaModel student = begun(file, teacher, vocabulary, theirs);
             final Judge judge = new Judge(held, vocabulary, shared ? teacher : Optional.empty());
             final Optional<Measured> reference =
                     teacher.map(
@@ -102,6 +104,29 @@ public final class Distillation {
             write(output, student, vocabulary);
             return new Result(reference, judge.all(student, team), student.size());
         }
+    }
+
+    /** The student before it has learnt anything. */
+    private LlamaModel begun(
+            final GgufFile file,
+            final Optional<LlamaModel> teacher,
+            final StudentVocabulary vocabulary,
+            final Optional<StudentVocabulary> theirs) {
+        final LlamaShape shape = plan.student().shape(vocabulary.size());
+        final long seed = plan.training().seed();
+        if (!plan.student().fromTeacher()) {
+            return LlamaModel.random(shape, seed);
+        }
+        final List<int[]> spelling =
+                new ArrayList<>(Spelling.of(new GgufMetadata(vocabulary.keys()), file.metadata()));
+        theirs.ifPresent(own -> spelling.set(vocabulary.end(), new int[] {own.end()}));
+        return teacher.orElseThrow(
+                        () ->
+                                new BadRequestException(
+                                        "start",
+                                        "start is teacher: only a Llama's layers can be begun"
+                                                + " with"))
+                .withVocabulary(shape, spelling, seed);
     }
 
     /** Another family can write, though its logits can't be learnt from. */

@@ -49,14 +49,15 @@ public record DistillationPlan(
         }
     }
 
-    /** What the texts depend on. */
-    String textSettings(final long teacherBytes) {
-        return "teacher of %d bytes, %s, %d bytes, held %d, corpus %s"
+    /** What the texts, and the first weights, depend on. */
+    String settings(final long teacherBytes) {
+        return "teacher of %d bytes, %s, %d bytes, held %d, corpus %s, start %s"
                 .formatted(
                         teacherBytes,
                         writing,
                         textBytes,
                         heldBytes,
-                        corpus.map(Path::toString).orElse("none"));
+                        corpus.map(Path::toString).orElse("none"),
+                        student.fromTeacher() ? "teacher" : "random");
     }
 }

@@ -8,11 +8,14 @@ import java.util.OptionalInt;
  * What is to be made.
  *
  * @param name `general.name` of the file
+ * @param fromTeacher whether it begins with the teacher's layers instead of random ones; it then
+ *     has the teacher's shape
  * @param vocabSize of a tokeniser trained on the text; empty for the teacher's own
  * @param layerCount see {@link LlamaShape}, as the others
  */
 public record StudentSpec(
         String name,
+        boolean fromTeacher,
         OptionalInt vocabSize,
         int layerCount,
         int hiddenSize,

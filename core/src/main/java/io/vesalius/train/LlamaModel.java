@@ -1,6 +1,7 @@
 package io.vesalius.train;
 
 import io.vesalius.base.BadFileException;
+import io.vesalius.base.BadRequestException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufMetadata;
@@ -10,6 +11,7 @@ import io.vesalius.tensor.BlockEncoder;
 import io.vesalius.tensor.DType;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A Llama whose parameters lie on the heap: to be trained, or to teach. */
 public final class LlamaModel {
@@ -25,6 +27,45 @@ public final class LlamaModel {
     /** A new one, that has learnt nothing. */
     public static LlamaModel random(final LlamaShape shape, final long seed) {
         return new LlamaModel(Weights.random(shape, seed));
+    }
+
+    /**
+     * A new one of another vocabulary that begins with this one's layers, so that it need not learn
+     * again what doesn't hang on the tokens (as in Sanh et al. 2019). Each new token begins as the
+     * mean of those that spell it here.
+     *
+     * @param shape as this one's but for the vocabulary and the context
+     * @param spelling ids of this model's tokens for each new one; none: a small random vector
+     * @throws BadRequestException for another shape
+     */
+    public LlamaModel withVocabulary(
+            final LlamaShape shape, final List<int[]> spelling, final long seed) {
+        if (!shape.equals(shape().with(shape.vocabSize(), shape.contextLength()))
+                || !shape.tied()) {
+            throw new BadRequestException(
+                    "start",
+                    "start is teacher: the student must have its shape, with a tied output, and has %s instead of %s"
+                            .formatted(shape, shape()));
+        }
+        final Weights begun = Weights.random(shape, seed);
+        final int width = shape.hiddenSize();
+        for (final Slot slot : weights.layout().slots()) {
+            if (!slot.equals(weights.layout().embedding())) {
+                final int to = slot.at() + (shape.vocabSize() - shape().vocabSize()) * width;
+                System.arraycopy(weights.values(), slot.at(), begun.values(), to, slot.size());
+            }
+        }
+        for (int id = 0; id < spelling.size(); id++) {
+            final int[] pieces = spelling.get(id);
+            for (int i = 0; i < width && pieces.length > 0; i++) {
+                float sum = 0;
+                for (final int piece : pieces) {
+                    sum += weights.values()[piece * width + i];
+                }
+                begun.values()[id * width + i] = sum / pieces.length;
+            }
+        }
+        return new LlamaModel(begun);
     }
 
     /**

@@ -67,6 +67,21 @@ public record LlamaShape(
         }
     }
 
+    /** The same for another vocabulary and context. */
+    LlamaShape with(final int tokens, final int positions) {
+        return new LlamaShape(
+                layerCount,
+                hiddenSize,
+                headCount,
+                kvHeadCount,
+                feedForwardSize,
+                tokens,
+                positions,
+                tied,
+                ropeTheta,
+                normEpsilon);
+    }
+
     /** Numbers of a head. */
     public int headDim() {
         return hiddenSize / headCount;

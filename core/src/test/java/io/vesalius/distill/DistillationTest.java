@@ -32,7 +32,7 @@ final class DistillationTest {
     private static DistillationPlan plan(
             final OptionalInt vocab, final TrainingPlan training, final Optional<Path> corpus) {
         return new DistillationPlan(
-                new StudentSpec("small", vocab, 1, 32, 2, 1, 32, 24, true),
+                new StudentSpec("small", false, vocab, 1, 32, 2, 1, 32, 24, true),
                 training,
                 new SelfText(1, List.of(1.0)),
                 3000,

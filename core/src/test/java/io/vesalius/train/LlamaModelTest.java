@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
+import io.vesalius.base.BadRequestException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.engine.Request;
 import io.vesalius.format.GgufFile;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** Model files in and out of training. */
 final class LlamaModelTest {
@@ -105,6 +107,41 @@ final class LlamaModelTest {
                     .isInstanceOf(UnsupportedException.class)
                     .hasMessageContaining("qwen3");
         }
+    }
+
+    @Test
+    void a_new_vocabulary_keeps_the_layers_and_begins_as_the_mean_of_its_spelling() {
+        final LlamaShape shape = new LlamaShape(2, 32, 2, 1, 48, 20, 16, true, 500, 1e-6f);
+        final LlamaModel old = LlamaModel.random(shape, 3);
+        final LlamaModel fresh =
+                old.withVocabulary(shape.with(2, 8), List.of(new int[] {4}, new int[] {5, 7}), 1);
+
+        final Slot down = old.weights().layout().layer(1).down();
+        final Slot same = fresh.weights().layout().layer(1).down();
+        assertThat(part(fresh, same.at(), same.size()))
+                .isEqualTo(part(old, down.at(), down.size()));
+        assertThat(part(fresh, 0, 32)).isEqualTo(part(old, 4 * 32, 32));
+        final float[] mean = part(old, 5 * 32, 32);
+        final float[] other = part(old, 7 * 32, 32);
+        for (int i = 0; i < 32; i++) {
+            mean[i] = (mean[i] + other[i]) / 2;
+        }
+        assertThat(part(fresh, 32, 32)).isEqualTo(mean);
+    }
+
+    private static float[] part(final LlamaModel model, final int at, final int count) {
+        return Arrays.copyOfRange(model.weights().values(), at, at + count);
+    }
+
+    @Test
+    void layers_of_another_shape_are_no_beginning() {
+        final LlamaModel old =
+                LlamaModel.random(new LlamaShape(2, 32, 2, 1, 48, 20, 16, true, 500, 1e-6f), 3);
+        final LlamaShape wider = new LlamaShape(2, 64, 2, 1, 48, 20, 16, true, 500, 1e-6f);
+
+        assertThatThrownBy(() -> old.withVocabulary(wider, List.of(), 1))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("must have its shape");
     }
 
     private Path write(final LlamaModel model, final DType type) {
