@@ -10,7 +10,6 @@ import io.vesalius.format.GgufWriter;
 import io.vesalius.kernel.Verbs;
 import io.vesalius.kernel.VerbsChoice;
 import io.vesalius.kernel.WorkerTeam;
-import io.vesalius.train.Evaluation;
 import io.vesalius.train.LlamaModel;
 import io.vesalius.train.LlamaShape;
 import io.vesalius.train.Trainer;
@@ -23,9 +22,6 @@ import java.util.Optional;
 
 /** From a teacher to a student, in one call that can be stopped and called again. */
 public final class Distillation {
-    /** Documents of the unseen text on which the student is measured while it learns. */
-    private static final int WATCHED = 200;
-
     private final Path teacherFile;
     private final DistillationPlan plan;
     private final Progress progress;
@@ -94,11 +90,12 @@ public final class Distillation {
                                     plan.threads(),
                                     (stage, done, total) -> {});
             final LlamaModel student = begun(file, teacher, vocabulary, theirs);
-            final Judge judge = new Judge(held, vocabulary, shared ? teacher : Optional.empty());
+            final Judge judge =
+                    new Judge(verbs, held, vocabulary, shared ? teacher : Optional.empty());
             final Optional<Measured> reference =
                     teacher.map(
                             t ->
-                                    new Judge(held, theirs.orElseThrow(), Optional.empty())
+                                    new Judge(verbs, held, theirs.orElseThrow(), Optional.empty())
                                             .all(t, team));
             train(student, judge, teacher.filter(t -> shared), reference, documents, team, output);
             write(output, student, vocabulary);
@@ -164,7 +161,7 @@ public final class Distillation {
             final StudentVocabulary vocabulary,
             final List<Document> held,
             final WorkerTeam team) {
-        return new Judge(held, vocabulary, Optional.empty()).some(teacher, team).nats();
+        return new Judge(verbs, held, vocabulary, Optional.empty()).some(teacher, team).nats();
     }
 
     private List<Document> text() {
@@ -179,58 +176,6 @@ public final class Distillation {
         }
     }
 
-    /** Measures students. */
-    private final class Judge {
-        private final List<Document> held;
-        private final List<int[]> ids;
-        private final Optional<LlamaModel> teacher;
-        private final StudentVocabulary vocabulary;
-
-        Judge(
-                final List<Document> held,
-                final StudentVocabulary vocabulary,
-                final Optional<LlamaModel> teacher) {
-            this.held = held;
-            this.vocabulary = vocabulary;
-            this.teacher = teacher;
-            ids = vocabulary.encode(held);
-        }
-
-        Measured some(final LlamaModel student, final WorkerTeam team) {
-            return measure(student, Math.min(WATCHED, ids.size()), team);
-        }
-
-        Measured all(final LlamaModel student, final WorkerTeam team) {
-            return measure(student, ids.size(), team);
-        }
-
-        private Measured measure(final LlamaModel student, final int count, final WorkerTeam team) {
-            final List<int[]> texts = ids.subList(0, count);
-            final Evaluation found = Evaluation.of(student, teacher, texts, verbs, team);
-            return Measured.of(found, bytes(student.shape().contextLength(), count));
-        }
-
-        /** The bytes of what fits the context. */
-        private long bytes(final int context, final int count) {
-            long bytes = 0;
-            for (int i = 0; i < count; i++) {
-                final int[] all = ids.get(i);
-                bytes +=
-                        all.length - 1 <= context
-                                ? held.get(i).bytes()
-                                : new Document(
-                                                vocabulary
-                                                        .tokenizer()
-                                                        .decode(
-                                                                java.util.Arrays.copyOfRange(
-                                                                        all, 1, context + 1)),
-                                                false)
-                                        .bytes();
-            }
-            return bytes;
-        }
-    }
-
     private void train(
             final LlamaModel student,
             final Judge judge,
@@ -241,7 +186,7 @@ public final class Distillation {
             final Path output) {
         final TrainingText text =
                 new TrainingText(
-                        judge.vocabulary.encode(documents), plan.student().contextLength());
+                        judge.vocabulary().encode(documents), plan.student().contextLength());
         final long bytes = documents.stream().mapToLong(Document::bytes).sum();
         final double tokensPerByte = (double) text.size() / bytes;
         final Trainer trainer = new Trainer(plan.training(), student, teacher, text, verbs, team);

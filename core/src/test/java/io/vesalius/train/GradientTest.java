@@ -8,6 +8,9 @@ import io.vesalius.kernel.WorkerTeam;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+
 /** The way back of every layer is the slope of its way forward. */
 final class GradientTest {
     private static final int ROWS = 9;
@@ -229,9 +232,9 @@ final class GradientTest {
             final Weights weights,
             final float[] gradients,
             final WorkerTeam team,
-            final java.util.function.DoubleSupplier loss) {
-        final float[] x = java.util.Arrays.copyOfRange(weights.values(), slot.at(), slot.end());
-        final float[] g = java.util.Arrays.copyOfRange(gradients, slot.at(), slot.end());
+            final DoubleSupplier loss) {
+        final float[] x = Arrays.copyOfRange(weights.values(), slot.at(), slot.end());
+        final float[] g = Arrays.copyOfRange(gradients, slot.at(), slot.end());
         Slopes.check(
                 x,
                 g,

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -166,7 +167,7 @@ final class TrainerTest {
         try (Run run = new Run(PLAN, 1, new Definition())) {
             run.trainer.save(file);
             final byte[] bytes = Files.readAllBytes(file);
-            Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
             assertThatThrownBy(() -> run.trainer.resume(file))
                     .isInstanceOf(BadFileException.class)
