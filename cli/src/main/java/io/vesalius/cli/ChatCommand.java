@@ -19,6 +19,7 @@ import java.util.Optional;
                     + " terminal, each of its lines is a message, and only answers go to standard"
                     + " output.",
         footer = {
+            "vesalius chat --message 'Once there was a small cat'",
             "vesalius chat -m model.gguf --system 'You answer in one sentence.'",
             "vesalius chat -m model.gguf --message 'Who was Andreas Vesalius?' --temperature 0",
             "vesalius chat -m model.gguf --directive 'Translate to French.' --example 'sea => mer'",
@@ -77,7 +78,7 @@ final class ChatCommand implements Command {
 
     private Vesalius open(final Shell shell) {
         final OpenOptions options = model.options(CacheType.F16);
-        return model.open(
+        return model.openOrBuiltIn(
                 shell,
                 template.map(ModelPath::path)
                         .map(TextInput::file)
@@ -107,7 +108,7 @@ final class ChatCommand implements Command {
                 return;
             }
             if (interactive) {
-                shell.err().line(model.path().getFileName() + ": /help explains, /exit leaves");
+                shell.err().line(model.name() + ": /help explains, /exit leaves");
             }
             session.run();
         }

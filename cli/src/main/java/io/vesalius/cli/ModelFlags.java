@@ -1,5 +1,6 @@
 package io.vesalius.cli;
 
+import io.vesalius.BuiltIn;
 import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
 import io.vesalius.engine.EngineOptions;
@@ -16,7 +17,9 @@ final class ModelFlags {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A GGUF file; of a split model any part.")
+            description =
+                    "A GGUF file; of a split model any part. Without it run and chat use the"
+                            + " built-in teller of stories.")
     private Optional<String> model = Optional.empty();
 
     @Option(
@@ -98,13 +101,31 @@ final class ModelFlags {
         }
     }
 
+    /** What a person calls the model. */
+    String name() {
+        return model.isPresent() ? String.valueOf(path().getFileName()) : BuiltIn.NAME;
+    }
+
+    /** Opens the model that was named, or else the one in the box, and says so. */
+    Vesalius openOrBuiltIn(final Shell shell, final OpenOptions options) {
+        if (model.isPresent()) {
+            return open(shell, options);
+        }
+        shell.err()
+                .line(
+                        "no model was named: this is the built-in one, which knows little stories"
+                                + " only; -m FILE.gguf runs a bigger one");
+        return BuiltIn.open(options);
+    }
+
     Vesalius open(final Shell shell, final CacheType usual) {
         return open(shell, options(usual));
     }
 
-    /** Opens it as usual, watched. */
+    /** Opens it as usual, or the one in the box, watched. */
     Vesalius open(final Shell shell, final Optional<? extends Journal> journal) {
         final OpenOptions options = options(CacheType.F16);
-        return open(shell, journal.isPresent() ? options.withJournal(journal.get()) : options);
+        return openOrBuiltIn(
+                shell, journal.isPresent() ? options.withJournal(journal.get()) : options);
     }
 }

@@ -19,7 +19,7 @@ final class ModelPath {
     /**
      * The file of a model.
      *
-     * @throws UsageException where none is named, since there is no built-in model
+     * @throws UsageException where none is named
      * @throws UnsupportedException for a directory or a hub name
      * @throws BadFileException where there is no such file
      */
@@ -28,8 +28,8 @@ final class ModelPath {
                 model.orElseThrow(
                         () ->
                                 new UsageException(
-                                        "no model: there is none built in, so name a GGUF file"
-                                                + " with -m FILE.gguf")));
+                                        "no model: name a GGUF file with -m FILE.gguf (run and"
+                                                + " chat alone have a built-in one)")));
     }
 
     static Path of(final String model) {

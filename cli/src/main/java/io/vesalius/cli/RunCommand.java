@@ -20,6 +20,7 @@ import java.util.Optional;
                     + " prompt goes to the model as it is, without a chat template, after BOS where"
                     + " the model was trained with it.",
         footer = {
+            "vesalius run 'Once upon a time'",
             "vesalius run -m model.gguf 'Once upon a time'",
             "vesalius run -m model.gguf -n 50 --temperature 0 --json - < prompt.txt",
             "vesalius run -m model.gguf -n 40 -N 3 --seed 7 'The best thing about Padua is'",

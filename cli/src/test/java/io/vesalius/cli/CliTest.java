@@ -92,11 +92,11 @@ final class CliTest {
     }
 
     @Test
-    void no_model_says_that_none_is_built_in() {
+    void no_model_says_what_to_name() {
         final CliRun run = CliRun.of("tokenize", "text");
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("none built in", "-m FILE.gguf");
+        assertThat(run.err()).contains("no model", "-m FILE.gguf");
     }
 
     @Test

@@ -92,10 +92,14 @@ public final class Distillation {
             final LlamaModel student = begun(file, teacher, vocabulary, theirs);
             final Judge judge =
                     new Judge(verbs, held, vocabulary, shared ? teacher : Optional.empty());
+            final List<Document> same =
+                    held.stream()
+                            .map(d -> vocabulary.cut(d, student.shape().contextLength()))
+                            .toList();
             final Optional<Measured> reference =
                     teacher.map(
                             t ->
-                                    new Judge(verbs, held, theirs.orElseThrow(), Optional.empty())
+                                    new Judge(verbs, same, theirs.orElseThrow(), Optional.empty())
                                             .all(t, team));
             train(student, judge, teacher.filter(t -> shared), reference, documents, team, output);
             write(output, student, vocabulary);

@@ -5,7 +5,6 @@ import io.vesalius.kernel.WorkerTeam;
 import io.vesalius.train.Evaluation;
 import io.vesalius.train.LlamaModel;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,18 +53,8 @@ final class Judge {
         final Evaluation found = Evaluation.of(model, teacher, texts, verbs, team);
         long bytes = 0;
         for (int i = 0; i < count; i++) {
-            bytes += bytes(i, model.shape().contextLength());
+            bytes += vocabulary.cut(held.get(i), model.shape().contextLength()).bytes();
         }
         return Measured.of(found, bytes);
-    }
-
-    /** The bytes of that part of a document which fits a context. */
-    private long bytes(final int index, final int context) {
-        final int[] all = ids.get(index);
-        if (all.length - 1 <= context) {
-            return held.get(index).bytes();
-        }
-        final int[] part = Arrays.copyOfRange(all, 1, context + 1);
-        return new Document(vocabulary.tokenizer().decode(part), false).bytes();
     }
 }

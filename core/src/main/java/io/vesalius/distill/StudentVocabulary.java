@@ -12,6 +12,7 @@ import io.vesalius.tokenizer.train.SentencePieceOptions;
 import io.vesalius.tokenizer.train.TrainingOptions;
 import io.vesalius.tokenizer.train.TrainingProgress;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,14 @@ record StudentVocabulary(
 
     List<int[]> encode(final List<Document> documents) {
         return documents.parallelStream().map(this::encode).toList();
+    }
+
+    /** As much of a document as a context holds. */
+    Document cut(final Document document, final int context) {
+        final int[] all = encode(document);
+        return all.length - 1 <= context
+                ? document
+                : new Document(tokenizer.decode(Arrays.copyOfRange(all, 1, context + 1)), false);
     }
 
     private int[] encode(final Document document) {
