@@ -23,6 +23,9 @@ public final class DocumentFile {
     /** The line behind one that was cut. */
     public static final String CUT = "<|cut|>";
 
+    /** It is held on the heap. */
+    private static final long LARGEST = 1L << 30;
+
     private DocumentFile() {}
 
     /**
@@ -33,6 +36,7 @@ public final class DocumentFile {
     public static List<Document> read(final Path file) {
         final List<Document> documents = new ArrayList<>();
         final StringBuilder text = new StringBuilder();
+        checkSize(file);
         try (BufferedReader in = Files.newBufferedReader(file)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.equals(END) || line.equals(CUT)) {
@@ -51,6 +55,17 @@ public final class DocumentFile {
             throw new BadFileException(file + ": holds no text");
         }
         return documents;
+    }
+
+    private static void checkSize(final Path file) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new BadFileException(
+                        "%s: is larger than %d bytes: take a part of it".formatted(file, LARGEST));
+            }
+        } catch (IOException e) {
+            throw new BadFileException(file + ": can't be read: " + e.getMessage(), e);
+        }
     }
 
     private static void add(
