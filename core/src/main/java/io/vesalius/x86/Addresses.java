@@ -1,9 +1,11 @@
 package io.vesalius.x86;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.Objects;
 
 /** Emitted code checks nothing: what it will touch is checked here, against the buffer's bounds. */
+@SuppressWarnings("ReachabilityFenceUsage") // no finally: emitted code throws nothing
 final class Addresses {
     private Addresses() {}
 
@@ -19,5 +21,23 @@ final class Addresses {
             throw new IllegalArgumentException("a buffer on the heap");
         }
         return segment.address() + at;
+    }
+
+    /**
+     * Keeps buffers in memory up to here: an address alone doesn't, and memory that the garbage
+     * collector frees may be gone while code still works on it.
+     */
+    static void keep(final Object buffer) {
+        Reference.reachabilityFence(buffer);
+    }
+
+    static void keep(final Object first, final Object second) {
+        Reference.reachabilityFence(first);
+        Reference.reachabilityFence(second);
+    }
+
+    static void keep(final Object first, final Object second, final Object third) {
+        keep(first, second);
+        Reference.reachabilityFence(third);
     }
 }

@@ -104,6 +104,7 @@ final class Attention {
         for (int tile = task.from(); tile < task.to(); tile += TILE) {
             tile(task, tile, frame, queries);
         }
+        Addresses.keep(task, mine);
     }
 
     /** Addresses of queries and results, in the order of rows, then heads. */
@@ -249,6 +250,7 @@ final class Attention {
         }
         final int m = Float.floatToRawIntBits(Math.max(m1, m2));
         merge.callBriefly(to, from, valueDim, m, 0, 0);
+        Addresses.keep(into, next);
     }
 
     void finish(
@@ -264,5 +266,6 @@ final class Attention {
                 0,
                 0,
                 0);
+        Addresses.keep(partial, y);
     }
 }

@@ -116,6 +116,7 @@ final class Products {
             unpacked(w, fromTile, from, input, steps, y, fromRow);
         }
         panels(w, from, toTile, input, steps, most, y, fromRow);
+        Addresses.keep(w, x, y);
     }
 
     /** Whole tiles by many rows. */
@@ -161,6 +162,7 @@ final class Products {
         final Input input = new Input(at, rowBytes, count);
         final int most = FloatProductCode.mostRows(isa);
         panels(w, fromTile, toTile, input, w.columns(), most, y, fromRow);
+        Addresses.keep(w, x, y);
     }
 
     /** Some tiles at a time, and by each panel of rows all of these. */

@@ -129,7 +129,9 @@ final class X86Verbs implements Verbs {
         final int blocks = out.columns() / Quantized.BLOCK;
         final long from = Addresses.of(x, xAt, 4L * out.columns());
         final long to = Addresses.of(out.data(), out.at(row, 0), (long) blocks * Quantized.RECORD);
-        return quantize.callBriefly(from, to, blocks, 0, 0, 0) == 1;
+        final boolean finite = quantize.callBriefly(from, to, blocks, 0, 0, 0) == 1;
+        Addresses.keep(x, out);
+        return finite;
     }
 
     @Override
@@ -172,6 +174,7 @@ final class X86Verbs implements Verbs {
                 n,
                 Float.floatToRawIntBits(epsilon),
                 Float.floatToRawIntBits(n));
+        Addresses.keep(x, w, y);
     }
 
     @Override
@@ -192,6 +195,7 @@ final class X86Verbs implements Verbs {
                 Addresses.of(angles, anglesAt, 4L * rotaryDim),
                 rotaryDim / 2,
                 0);
+        Addresses.keep(x, angles);
     }
 
     @Override
@@ -214,6 +218,7 @@ final class X86Verbs implements Verbs {
                         head + keys.keyScaleAt(slot, 0),
                         keys.dim(),
                         keys.bytes());
+        Addresses.keep(x, cache);
     }
 
     @Override
@@ -237,6 +242,7 @@ final class X86Verbs implements Verbs {
                         head + values.valueScaleAt(slot, 0),
                         values.dim(),
                         values.bytes());
+        Addresses.keep(x, cache);
     }
 
     @Override
@@ -274,6 +280,7 @@ final class X86Verbs implements Verbs {
         gates.get(kind.ordinal())
                 .callBriefly(
                         Addresses.of(gate, at, 4 * n), Addresses.of(up, at, 4 * n), n, 0, 0, 0);
+        Addresses.keep(gate, up);
     }
 
     @Override
@@ -284,16 +291,19 @@ final class X86Verbs implements Verbs {
             final long yAt,
             final long n) {
         add.callBriefly(Addresses.of(x, xAt, 4 * n), Addresses.of(y, yAt, 4 * n), n, 0, 0, 0);
+        Addresses.keep(x, y);
     }
 
     @Override
     public void scale(final MemorySegment x, final long xAt, final float factor, final long n) {
         scale.callBriefly(Addresses.of(x, xAt, 4 * n), Float.floatToRawIntBits(factor), n, 0, 0, 0);
+        Addresses.keep(x);
     }
 
     @Override
     public void softCap(final MemorySegment x, final long xAt, final float cap, final long n) {
         softCap.callBriefly(Addresses.of(x, xAt, 4 * n), Float.floatToRawIntBits(cap), n, 0, 0, 0);
+        Addresses.keep(x);
     }
 
     @Override
