@@ -33,6 +33,7 @@ final class CpuAttention {
             final int first = span;
             team.run(
                     spans.rowCount(span),
+                    (long) spans.rowCount(span) * keys.columns(),
                     (worker, i) -> {
                         final int position = spans.firstPosition(first) + i;
                         final int page =
@@ -60,6 +61,7 @@ final class CpuAttention {
         }
         team.run(
                 blockCount * shape.kvHeadCount(),
+                operations(shape, spans),
                 (worker, index) -> {
                     final int block = index / shape.kvHeadCount();
                     final int kvHead = index % shape.kvHeadCount();
@@ -68,6 +70,15 @@ final class CpuAttention {
                             task(shape, cache, spans, queries, block, kvHead, at);
                     attend(task, at + halfBytes, out, firstRow(spans, block));
                 });
+    }
+
+    private static long operations(final AttentionShape shape, final Spans spans) {
+        long visible = 0;
+        for (int span = 0; span < spans.count(); span++) {
+            visible += (long) spans.rowCount(span) * (spans.firstPosition(span) + 1);
+        }
+        final long heads = (long) shape.kvHeadCount() * shape.groupSize();
+        return visible * heads * (shape.keyDim() + shape.valueDim());
     }
 
     /** Cuts spans into blocks of rows: pairs of a span and a first row within it. */

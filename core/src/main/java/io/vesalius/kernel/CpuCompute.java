@@ -13,6 +13,9 @@ import java.util.function.IntUnaryOperator;
 
 /** The processor: verbs of one kind, divided over a team of workers. */
 public final class CpuCompute implements Compute {
+    /** Operations of an exponential or the like. */
+    private static final long FUNCTION = 16;
+
     private final Verbs verbs;
     private final WorkerTeam team;
     private final Arena arena = Arena.ofShared();
@@ -94,6 +97,7 @@ public final class CpuCompute implements Compute {
     public void embed(final Matrix table, final IntUnaryOperator id, final int rows, final Rows y) {
         team.run(
                 rows,
+                FUNCTION * elements(y, rows),
                 (worker, row) -> verbs.readRow(table, id.applyAsInt(row), y.data(), y.at(row)));
     }
 
@@ -108,6 +112,7 @@ public final class CpuCompute implements Compute {
         final int width = weight.length();
         team.run(
                 rows,
+                elements(x, rows),
                 (worker, row) -> {
                     for (int from = 0; from < x.columns(); from += width) {
                         final long at = x.at(row) + 4L * from;
@@ -126,6 +131,7 @@ public final class CpuCompute implements Compute {
         final int heads = x.columns() / headDim;
         team.run(
                 rows,
+                elements(x, rows),
                 (worker, row) ->
                         verbs.rotate(
                                 x.data(),
@@ -158,6 +164,7 @@ public final class CpuCompute implements Compute {
     public void gate(final Activation kind, final Rows gate, final Rows up, final int rows) {
         team.run(
                 rows,
+                FUNCTION * elements(gate, rows),
                 (worker, row) ->
                         verbs.gate(kind, gate.data(), up.data(), gate.at(row), gate.columns()));
     }
@@ -166,17 +173,28 @@ public final class CpuCompute implements Compute {
     public void add(final Rows x, final Rows y, final int rows) {
         team.run(
                 rows,
+                elements(x, rows),
                 (worker, row) -> verbs.add(x.data(), x.at(row), y.data(), y.at(row), x.columns()));
     }
 
     @Override
     public void scale(final Rows x, final int rows, final float factor) {
-        team.run(rows, (worker, row) -> verbs.scale(x.data(), x.at(row), factor, x.columns()));
+        team.run(
+                rows,
+                elements(x, rows),
+                (worker, row) -> verbs.scale(x.data(), x.at(row), factor, x.columns()));
     }
 
     @Override
     public void softCap(final Rows x, final int rows, final float cap) {
-        team.run(rows, (worker, row) -> verbs.softCap(x.data(), x.at(row), cap, x.columns()));
+        team.run(
+                rows,
+                FUNCTION * elements(x, rows),
+                (worker, row) -> verbs.softCap(x.data(), x.at(row), cap, x.columns()));
+    }
+
+    private static long elements(final Rows x, final int rows) {
+        return (long) rows * x.columns();
     }
 
     @Override

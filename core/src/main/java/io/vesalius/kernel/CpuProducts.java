@@ -60,12 +60,16 @@ final class CpuProducts {
     private void split(final List<Projection> projections, final int rows, final Tiles work) {
         final int[] ends = new int[projections.size()];
         int count = 0;
+        long operations = 0;
         for (int i = 0; i < ends.length; i++) {
-            count += pieces(projections.get(i), rows);
+            final Projection projection = projections.get(i);
+            count += pieces(projection, rows);
             ends[i] = count;
+            operations += (long) projection.weight().rows() * projection.weight().columns() * rows;
         }
         team.run(
                 count,
+                operations,
                 (worker, index) -> {
                     int at = 0;
                     while (index >= ends[at]) {
@@ -93,6 +97,7 @@ final class CpuProducts {
     private void addBias(final Vector bias, final Rows out, final int rows) {
         team.run(
                 rows,
+                (long) rows * bias.length(),
                 (worker, row) -> verbs.add(out.data(), out.at(row), bias.data(), 0, bias.length()));
     }
 
@@ -104,6 +109,7 @@ final class CpuProducts {
         final Quantized out = new Quantized(quantized, x.columns());
         team.run(
                 rows,
+                (long) rows * x.columns(),
                 (worker, row) -> {
                     if (!verbs.quantize(x.data(), x.at(row), out, row)) {
                         poison(row);
