@@ -15,6 +15,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Attention over a segment of positions, tile by tile: each tile's keys and values serve the task's
@@ -26,12 +28,13 @@ final class Attention {
     private static final int GROUP = HeadLayout.GROUP;
 
     /** Kernels by cache type, cap, and number of queries from 1. */
-    private final List<List<List<NativeCode>>> kernels = new ArrayList<>();
+    private final List<List<List<LazyCode>>> kernels = new ArrayList<>();
 
-    private final NativeCode start;
-    private final NativeCode merge;
-    private final NativeCode finish;
+    private final LazyCode start;
+    private final LazyCode merge;
+    private final LazyCode finish;
     private final Isa isa;
+    private final Abi abi;
 
     /** A thread's frame and table of queries, which grows. */
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -48,33 +51,25 @@ final class Attention {
         }
     }
 
-    Attention(final Isa isa, final Abi abi) throws ExecutableMemory.DeniedException {
+    Attention(final Isa isa, final Abi abi) {
         this.isa = isa;
-        final CodeSet set = new CodeSet(abi);
-        final int startAt = set.add(a -> new MergeCode(new Lanes(isa, a), a).start());
-        final int mergeAt = set.add(a -> new MergeCode(new Lanes(isa, a), a).merge());
-        final int finishAt = set.add(a -> new MergeCode(new Lanes(isa, a), a).finish());
+        this.abi = abi;
+        start = code(a -> new MergeCode(new Lanes(isa, a), a).start());
+        merge = code(a -> new MergeCode(new Lanes(isa, a), a).merge());
+        finish = code(a -> new MergeCode(new Lanes(isa, a), a).finish());
         for (final CacheType type : CacheType.values()) {
-            for (final boolean capped : new boolean[] {false, true}) {
-                for (int queries = 1; queries <= AttendCode.mostQueries(type); queries++) {
-                    final int count = queries;
-                    set.add(a -> emit(a, type, count, capped));
-                }
-            }
+            kernels.add(List.of(ofType(type, false), ofType(type, true)));
         }
-        final List<NativeCode> code = set.load();
-        start = code.get(startAt);
-        merge = code.get(mergeAt);
-        finish = code.get(finishAt);
-        int next = finishAt + 1;
-        for (final CacheType type : CacheType.values()) {
-            final int most = AttendCode.mostQueries(type);
-            kernels.add(
-                    List.of(
-                            code.subList(next, next + most),
-                            code.subList(next + most, next + 2 * most)));
-            next += 2 * most;
-        }
+    }
+
+    private LazyCode code(final Consumer<Assembler> body) {
+        return new LazyCode(abi, body);
+    }
+
+    private List<LazyCode> ofType(final CacheType type, final boolean capped) {
+        return IntStream.rangeClosed(1, AttendCode.mostQueries(type))
+                .mapToObj(queries -> code(a -> emit(a, type, queries, capped)))
+                .toList();
     }
 
     private void emit(
@@ -210,7 +205,7 @@ final class Attention {
         frame.set(JAVA_FLOAT, AttentionFrame.FROM_F32, from);
         frame.set(JAVA_FLOAT, AttentionFrame.TO_F32, to);
         final int groupSize = task.shape().groupSize();
-        final List<NativeCode> code =
+        final List<LazyCode> code =
                 kernels.get(task.cache().keys().type().ordinal())
                         .get(task.shape().softCap() == 0 ? 0 : 1);
         final int first = fromRow * groupSize;

@@ -1,10 +1,12 @@
 package io.vesalius.x86;
 
 import io.vesalius.kernel.PanelProduct;
+import io.vesalius.x86.asm.Assembler;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** The verbs of training, which work on arrays of the heap. */
 final class HeapVerbs {
@@ -12,17 +14,20 @@ final class HeapVerbs {
     private static final int COLUMNS = 256;
 
     private final int most;
-    private final HeapCode exp;
-    private final List<HeapCode> panels; // by rows - 1
+    private final LazyCode exp;
+    private final List<LazyCode> panels; // by rows - 1
 
-    /**
-     * @param exp code of {@link ElementCode#exp}
-     * @param panels code of {@link HeapPanelCode} for blocks of one row, two, and so on
-     */
-    HeapVerbs(final NativeCode exp, final List<NativeCode> panels) {
-        this.exp = new HeapCode(exp);
-        this.panels = panels.stream().map(HeapCode::new).toList();
-        most = panels.size();
+    HeapVerbs(final Isa isa, final Abi abi) {
+        most = HeapPanelCode.mostRows(isa);
+        exp = new LazyCode(abi, a -> new ElementCode(new Lanes(isa, a), a).exp());
+        panels =
+                IntStream.rangeClosed(1, most)
+                        .mapToObj(rows -> new LazyCode(abi, a -> panel(isa, rows, a)))
+                        .toList();
+    }
+
+    private static void panel(final Isa isa, final int rows, final Assembler a) {
+        new HeapPanelCode(new Lanes(isa, a), a, rows).emit();
     }
 
     void accumulate(final PanelProduct p) {
@@ -47,7 +52,7 @@ final class HeapVerbs {
             final int rows,
             final int blocks) {
         final long aAt = p.aAt() + (long) row * p.rowStep() + (long) column * p.columnStep();
-        panels.get(rows - 1)
+        new HeapCode(panels.get(rows - 1).get())
                 .call(
                         at(p.panel(), p.panelAt() + (long) column * PanelProduct.WIDTH),
                         at(p.a(), aAt),
@@ -64,7 +69,7 @@ final class HeapVerbs {
     void exp(final float[] x, final int from, final int count) {
         Objects.checkFromIndexSize(from, count, x.length);
         if (count > 0) {
-            exp.call(at(x, from), count);
+            new HeapCode(exp.get()).call(at(x, from), count);
         }
     }
 }

@@ -7,12 +7,11 @@ import io.vesalius.kernel.Rows;
 import io.vesalius.tensor.DType;
 import io.vesalius.x86.asm.Assembler;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Consumer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Products of packed matrices: which panels of rows meet which tiles in which order, and the code
@@ -31,19 +30,26 @@ final class Products {
     private record Input(long address, long rowBytes, int count) {}
 
     private final Isa isa;
-    private final Abi abi;
 
-    /** By type and rows of a panel; two threads may emit the same, and either is as good. */
-    private final AtomicReferenceArray<@Nullable NativeCode> kernels =
-            new AtomicReferenceArray<>(DType.values().length * MOST_ROWS);
+    /** By type, then by rows of a panel from 1. */
+    private final List<List<LazyCode>> kernels;
 
     /** By type: for many rows. */
-    private final AtomicReferenceArray<@Nullable NativeCode> unpacked =
-            new AtomicReferenceArray<>(DType.values().length);
+    private final List<LazyCode> unpacked;
 
     Products(final Isa isa, final Abi abi) {
         this.isa = isa;
-        this.abi = abi;
+        kernels = Arrays.stream(DType.values()).map(type -> panels(type, abi)).toList();
+        unpacked =
+                Arrays.stream(DType.values())
+                        .map(type -> new LazyCode(abi, a -> unpacked(type, a)))
+                        .toList();
+    }
+
+    private List<LazyCode> panels(final DType type, final Abi abi) {
+        return IntStream.rangeClosed(1, MOST_ROWS)
+                .mapToObj(rows -> new LazyCode(abi, a -> emit(type, rows, a)))
+                .toList();
     }
 
     private static TileLayout layout(final DType type) {
@@ -128,7 +134,7 @@ final class Products {
             final int steps,
             final Rows y,
             final int yRow) {
-        final NativeCode code = kernel(unpacked, w.type().ordinal(), a -> unpacked(w.type(), a));
+        final NativeCode code = unpacked.get(w.type().ordinal()).get();
         final long bytes = w.tileBytes();
         final long yBytes = 4L * y.columns();
         final long yAt = Addresses.of(y.data(), y.at(yRow), x.count() * yBytes);
@@ -199,8 +205,7 @@ final class Products {
             final int steps,
             final long yAt,
             final long yBytes) {
-        final int index = w.type().ordinal() * MOST_ROWS + x.count() - 1;
-        final NativeCode kernel = kernel(kernels, index, a -> emit(w.type(), x.count(), a));
+        final NativeCode kernel = kernels.get(w.type().ordinal()).get(x.count() - 1).get();
         final long bytes = w.tileBytes();
         final long first = Addresses.of(w.data(), w.tileAt(fromTile), (toTile - fromTile) * bytes);
         for (int tile = fromTile; tile < toTile; tile++) {
@@ -214,21 +219,6 @@ final class Products {
                     yAt + 4L * from,
                     yBytes);
         }
-    }
-
-    private NativeCode kernel(
-            final AtomicReferenceArray<@Nullable NativeCode> all,
-            final int index,
-            final Consumer<Assembler> emit) {
-        final NativeCode known = all.get(index);
-        if (known != null) {
-            return known;
-        }
-        final CodeSet set = new CodeSet(abi);
-        set.add(emit);
-        final NativeCode emitted = set.loadOrFail().getFirst();
-        all.set(index, emitted);
-        return emitted;
     }
 
     private void emit(final DType type, final int rows, final Assembler a) {

@@ -19,8 +19,8 @@ import io.vesalius.x86.asm.Assembler;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The verbs as emitted code: checks of bounds here, the work there. */
 final class X86Verbs implements Verbs {
@@ -28,64 +28,46 @@ final class X86Verbs implements Verbs {
     private final Abi abi;
     private final Products products;
     private final Attention attention;
-    private final NativeCode quantize;
-    private final NativeCode rmsNorm;
-    private final NativeCode rotateHalves;
-    private final NativeCode rotateInterleaved;
-    private final NativeCode add;
-    private final NativeCode scale;
-    private final NativeCode softCap;
-    private final List<NativeCode> gates;
-    private final List<NativeCode> storeKeys;
-    private final List<NativeCode> storeValues;
+    private final LazyCode quantize;
+    private final LazyCode rmsNorm;
+    private final LazyCode rotateHalves;
+    private final LazyCode rotateInterleaved;
+    private final LazyCode add;
+    private final LazyCode scale;
+    private final LazyCode softCap;
+    private final List<LazyCode> gates;
+    private final List<LazyCode> storeKeys;
+    private final List<LazyCode> storeValues;
     private final HeapVerbs heap;
 
-    /** Emits all but the products, which are emitted when first needed. */
-    X86Verbs(final Isa isa, final Abi abi) throws ExecutableMemory.DeniedException {
+    X86Verbs(final Isa isa, final Abi abi) {
         this.isa = isa;
         this.abi = abi;
         products = new Products(isa, abi);
         attention = new Attention(isa, abi);
-        final CodeSet set = new CodeSet(abi);
-        final int quantizeAt = set.add(a -> new QuantizeCode(lanes(a), a).row());
-        final int rmsNormAt = set.add(a -> new ElementCode(lanes(a), a).rmsNorm());
-        final int halvesAt = set.add(a -> new RotateCode(lanes(a), a).halves());
-        final int interleavedAt = set.add(a -> new RotateCode(lanes(a), a).interleaved());
-        final int addAt = set.add(a -> new ElementCode(lanes(a), a).add());
-        final int scaleAt = set.add(a -> new ElementCode(lanes(a), a).scale());
-        final int softCapAt = set.add(a -> new ElementCode(lanes(a), a).softCap());
-        final int[] gatesAt = each(Activation.values(), k -> set.add(a -> gate(a, k)));
-        final int[] keysAt = each(CacheType.values(), t -> set.add(a -> store(a, t, true)));
-        final int[] valuesAt = each(CacheType.values(), t -> set.add(a -> store(a, t, false)));
-        final int expAt = set.add(a -> new ElementCode(lanes(a), a).exp());
-        final int[] panelsAt =
-                IntStream.rangeClosed(1, HeapPanelCode.mostRows(isa))
-                        .map(rows -> set.add(a -> new HeapPanelCode(lanes(a), a, rows).emit()))
-                        .toArray();
-        final List<NativeCode> code = set.load();
-        quantize = code.get(quantizeAt);
-        rmsNorm = code.get(rmsNormAt);
-        rotateHalves = code.get(halvesAt);
-        rotateInterleaved = code.get(interleavedAt);
-        add = code.get(addAt);
-        scale = code.get(scaleAt);
-        softCap = code.get(softCapAt);
-        gates = Arrays.stream(gatesAt).mapToObj(code::get).toList();
-        storeKeys = Arrays.stream(keysAt).mapToObj(code::get).toList();
-        storeValues = Arrays.stream(valuesAt).mapToObj(code::get).toList();
-        heap = new HeapVerbs(code.get(expAt), Arrays.stream(panelsAt).mapToObj(code::get).toList());
+        quantize = code(a -> new QuantizeCode(lanes(a), a).row());
+        rmsNorm = code(a -> new ElementCode(lanes(a), a).rmsNorm());
+        rotateHalves = code(a -> new RotateCode(lanes(a), a).halves());
+        rotateInterleaved = code(a -> new RotateCode(lanes(a), a).interleaved());
+        add = code(a -> new ElementCode(lanes(a), a).add());
+        scale = code(a -> new ElementCode(lanes(a), a).scale());
+        softCap = code(a -> new ElementCode(lanes(a), a).softCap());
+        gates = each(Activation.values(), (a, kind) -> new ElementCode(lanes(a), a).gate(kind));
+        storeKeys = each(CacheType.values(), (a, type) -> store(a, type, true));
+        storeValues = each(CacheType.values(), (a, type) -> store(a, type, false));
+        heap = new HeapVerbs(isa, abi);
     }
 
-    private static <T> int[] each(final T[] values, final ToIntFunction<T> add) {
-        return Arrays.stream(values).mapToInt(add).toArray();
+    private LazyCode code(final Consumer<Assembler> body) {
+        return new LazyCode(abi, body);
+    }
+
+    private <T> List<LazyCode> each(final T[] values, final BiConsumer<Assembler, T> body) {
+        return Arrays.stream(values).map(value -> code(a -> body.accept(a, value))).toList();
     }
 
     private Lanes lanes(final Assembler a) {
         return new Lanes(isa, a);
-    }
-
-    private void gate(final Assembler a, final Activation kind) {
-        new ElementCode(lanes(a), a).gate(kind);
     }
 
     private void store(final Assembler a, final CacheType type, final boolean key) {
@@ -187,7 +169,7 @@ final class X86Verbs implements Verbs {
             final Pairing pairing,
             final MemorySegment angles,
             final long anglesAt) {
-        final NativeCode code = pairing == Pairing.INTERLEAVED ? rotateInterleaved : rotateHalves;
+        final LazyCode code = pairing == Pairing.INTERLEAVED ? rotateInterleaved : rotateHalves;
         code.callBriefly(
                 Addresses.of(x, xAt, 4L * heads * headDim),
                 heads,
