@@ -1,8 +1,7 @@
 package io.vesalius.kernel;
 
-import io.vesalius.tensor.HostMemory;
+import io.vesalius.tensor.HostPool;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -16,14 +15,14 @@ final class CpuAttention {
 
     private final Verbs verbs;
     private final WorkerTeam team;
-    private final Arena arena;
+    private final HostPool memory;
     private MemorySegment scratch = MemorySegment.NULL;
     private int[] blocks = new int[0];
 
-    CpuAttention(final Verbs verbs, final WorkerTeam team, final Arena arena) {
+    CpuAttention(final Verbs verbs, final WorkerTeam team, final HostPool memory) {
         this.verbs = verbs;
         this.team = team;
-        this.arena = arena;
+        this.memory = memory;
     }
 
     void store(final CacheView cache, final Spans spans, final Rows keys, final Rows values) {
@@ -57,7 +56,7 @@ final class CpuAttention {
         final long partialBytes = AttentionTask.partialBytes(shape.valueDim());
         final long halfBytes = (long) BLOCK_ROWS * shape.groupSize() * partialBytes;
         if (scratch.byteSize() < 2 * halfBytes * team.size()) {
-            scratch = HostMemory.allocate(arena, 2 * halfBytes * team.size(), "scratch memory");
+            scratch = memory.allocate(2 * halfBytes * team.size(), "scratch memory");
         }
         team.run(
                 blockCount * shape.kvHeadCount(),

@@ -1,10 +1,9 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.HeadLayout;
-import io.vesalius.tensor.HostMemory;
+import io.vesalius.tensor.HostPool;
 import io.vesalius.tensor.TensorRows;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
@@ -18,7 +17,7 @@ public final class CpuCompute implements Compute {
 
     private final Verbs verbs;
     private final WorkerTeam team;
-    private final Arena arena = Arena.ofShared();
+    private final HostPool memory = new HostPool();
     private final CpuProducts products;
     private final CpuAttention attention;
 
@@ -28,8 +27,8 @@ public final class CpuCompute implements Compute {
     public CpuCompute(final Verbs verbs, final WorkerTeam team) {
         this.verbs = verbs;
         this.team = team;
-        products = new CpuProducts(verbs, team, arena);
-        attention = new CpuAttention(verbs, team, arena);
+        products = new CpuProducts(verbs, team, memory);
+        attention = new CpuAttention(verbs, team, memory);
     }
 
     @Override
@@ -40,20 +39,19 @@ public final class CpuCompute implements Compute {
     @Override
     public Rows rows(final int capacity, final int columns) {
         final long bytes = 4L * capacity * columns;
-        return new Rows(HostMemory.allocate(arena, bytes, "scratch memory"), capacity, columns);
+        return new Rows(memory.allocate(bytes, "scratch memory"), capacity, columns);
     }
 
     @Override
     public Vector vector(final float[] values) {
-        final MemorySegment data =
-                HostMemory.allocate(arena, 4L * values.length, "a weight vector");
+        final MemorySegment data = memory.allocate(4L * values.length, "a weight vector");
         MemorySegment.copy(values, 0, data, ValueLayout.JAVA_FLOAT, 0, values.length);
         return new Vector(data, values.length);
     }
 
     @Override
     public Matrix matrix(final TensorRows source) {
-        return MatrixLoader.load(source, verbs, team, arena);
+        return MatrixLoader.load(source, verbs, team, memory);
     }
 
     @Override
@@ -217,6 +215,6 @@ public final class CpuCompute implements Compute {
 
     @Override
     public void close() {
-        arena.close();
+        memory.close();
     }
 }

@@ -1,8 +1,7 @@
 package io.vesalius.kernel;
 
-import io.vesalius.tensor.HostMemory;
+import io.vesalius.tensor.HostPool;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.List;
@@ -15,16 +14,19 @@ final class CpuProducts {
     private static final int PIECES_OF_FEW_ROWS = 16;
     private static final int FEW_ROWS = 4;
 
+    /** Of weights, times rows, that a piece has at least: a stream takes a while to start. */
+    private static final long PIECE_BYTES = 128 << 10;
+
     private final Verbs verbs;
     private final WorkerTeam team;
-    private final Arena arena;
+    private final HostPool memory;
     private final BitSet poisoned = new BitSet();
     private MemorySegment quantized = MemorySegment.NULL;
 
-    CpuProducts(final Verbs verbs, final WorkerTeam team, final Arena arena) {
+    CpuProducts(final Verbs verbs, final WorkerTeam team, final HostPool memory) {
         this.verbs = verbs;
         this.team = team;
-        this.arena = arena;
+        this.memory = memory;
     }
 
     void product(final Rows x, final int rows, final List<Projection> projections) {
@@ -89,9 +91,13 @@ final class CpuProducts {
 
     /** A few a worker, so that a slow one doesn't hold up the rest; more where a piece is short. */
     private int pieces(final Projection projection, final int rows) {
+        if (team.size() == 1) {
+            return 1;
+        }
+        final Matrix weight = projection.weight();
         final int each = rows <= FEW_ROWS ? PIECES_OF_FEW_ROWS : PIECES;
-        final int most = team.size() == 1 ? 1 : each * team.size();
-        return Math.min(projection.weight().tileCount(), most);
+        final long most = weight.tileCount() * weight.tileBytes() * rows / PIECE_BYTES;
+        return Math.min(weight.tileCount(), Math.clamp(most, team.size(), each * team.size()));
     }
 
     private void addBias(final Vector bias, final Rows out, final int rows) {
@@ -104,7 +110,7 @@ final class CpuProducts {
     private Quantized quantize(final Rows x, final int rows) {
         final long bytes = Quantized.bytes(x.capacity(), x.columns());
         if (quantized.byteSize() < bytes) {
-            quantized = HostMemory.allocate(arena, bytes, "scratch memory");
+            quantized = memory.allocate(bytes, "scratch memory");
         }
         final Quantized out = new Quantized(quantized, x.columns());
         team.run(

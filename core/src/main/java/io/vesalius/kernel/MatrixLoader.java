@@ -1,7 +1,7 @@
 package io.vesalius.kernel;
 
 import io.vesalius.base.BadFileException;
-import io.vesalius.tensor.HostMemory;
+import io.vesalius.tensor.HostPool;
 import io.vesalius.tensor.TensorRows;
 import io.vesalius.tensor.WeightCheck;
 
@@ -13,11 +13,14 @@ final class MatrixLoader {
     private MatrixLoader() {}
 
     static Matrix load(
-            final TensorRows source, final Verbs verbs, final WorkerTeam team, final Arena arena) {
+            final TensorRows source,
+            final Verbs verbs,
+            final WorkerTeam team,
+            final HostPool memory) {
         final long tileBytes = verbs.tileBytes(source.type(), source.columns());
         final int tiles = Math.ceilDiv(source.rows(), Matrix.TILE_ROWS);
         final MemorySegment data =
-                HostMemory.allocate(arena, Math.multiplyExact(tiles, tileBytes), source.name());
+                memory.allocate(Math.multiplyExact(tiles, tileBytes), source.name());
         final Matrix matrix =
                 new Matrix(source.type(), source.rows(), source.columns(), data, tileBytes);
         final long rowBytes = source.type().rowBytes(source.columns());

@@ -28,6 +28,11 @@ final class ByteWeights implements WeightCode {
     }
 
     @Override
+    public int ahead(final int rows) {
+        return 0;
+    }
+
+    @Override
     public void prepare(final ProductRegisters r) {
         signs = r.constant(FLIPPED_SIGNS);
     }

@@ -1,14 +1,7 @@
 package io.vesalius.x86;
 
-import static io.vesalius.x86.asm.Gpr.R10;
-import static io.vesalius.x86.asm.Gpr.R11;
-import static io.vesalius.x86.asm.Gpr.R12;
-import static io.vesalius.x86.asm.Gpr.R13;
-import static io.vesalius.x86.asm.Gpr.RBX;
 import static io.vesalius.x86.asm.Gpr.RCX;
 import static io.vesalius.x86.asm.Gpr.RDI;
-import static io.vesalius.x86.asm.Gpr.RDX;
-import static io.vesalius.x86.asm.Gpr.RSI;
 import static io.vesalius.x86.asm.Gpr.RSP;
 import static io.vesalius.x86.asm.Op.VCVTPH2PS;
 import static io.vesalius.x86.asm.Op.VFMADD231PS;
@@ -20,27 +13,24 @@ import io.vesalius.tensor.DType;
 import io.vesalius.x86.Lanes.All;
 import io.vesalius.x86.Lanes.Each;
 import io.vesalius.x86.Lanes.V;
-import io.vesalius.x86.asm.Address;
 import io.vesalius.x86.asm.Assembler;
 import io.vesalius.x86.asm.Condition;
-import io.vesalius.x86.asm.Gpr;
 import io.vesalius.x86.asm.Label;
 
 /**
- * The product of a tile of sixteen rows of F32, F16 or BF16 with a panel of f32 rows: (tile, first
- * row, bytes from a row to the next, columns | outputs << 32, y, bytes from y's row to the next).
- * One accumulator an output, in order of the columns.
+ * The product of tiles of sixteen rows of F32, F16 or BF16 with a panel of f32 rows: (first tile,
+ * first row, bytes from a row to the next, columns | outputs << 32, y, bytes from y's row to the
+ * next). One accumulator an output, in order of the columns.
  */
 final class FloatProductCode {
-    private static final Gpr[] BASES = {RSI, R10, R11, R12};
-    private static final Gpr STRIDE = RDX;
-    private static final Gpr STRIDE_3 = R13;
     private static final int UNROLLED = 4;
+    private static final int LINE = 64;
 
     private final Lanes l;
     private final Assembler a;
     private final DType type;
     private final int rows;
+    private final PanelRows x;
     private final V w;
 
     FloatProductCode(final Lanes lanes, final Assembler a, final DType type, final int rows) {
@@ -48,6 +38,7 @@ final class FloatProductCode {
         this.a = a;
         this.type = type;
         this.rows = rows;
+        x = new PanelRows(a, rows);
         w = new V(rows);
     }
 
@@ -63,14 +54,14 @@ final class FloatProductCode {
     }
 
     void emit() {
-        a.lea(STRIDE_3, Address.at(STRIDE, STRIDE, 2, 0));
-        for (int i = 1; 4 * i < rows; i++) {
-            a.lea(BASES[i], Address.at(BASES[i - 1], STRIDE, 4, 0));
-        }
-        a.mov(RBX, RCX);
-        a.shr(RBX, 32);
-        a.shl(RCX, 32);
-        a.shr(RCX, 32);
+        final int stackBytes = LINE * rows + TileLoop.BYTES;
+        a.sub(RSP, stackBytes);
+        new TileLoop(a, LINE * rows).emit(this::tile);
+        a.add(RSP, stackBytes);
+    }
+
+    private void tile() {
+        x.place();
         for (int row = 0; row < rows; row++) {
             l.zero(new V(row));
         }
@@ -85,12 +76,10 @@ final class FloatProductCode {
         a.sub(RCX, 1);
         columns(1);
         a.place(done);
-        a.sub(RSP, 64 * rows);
         for (int row = 0; row < rows; row++) {
-            l.store(RSP.at(64 * row), new V(row));
+            l.store(RSP.at(LINE * row), new V(row));
         }
         new OutputCode(l, a).store(rows);
-        a.add(RSP, 64 * rows);
     }
 
     /** Goes on while rcx, less by `count` each time, isn't negative. */
@@ -99,13 +88,11 @@ final class FloatProductCode {
         for (int column = 0; column < count; column++) {
             weights(column);
             for (int row = 0; row < rows; row++) {
-                l.op(VFMADD231PS, new V(row), w, new All(x(row, 4 * column)));
+                l.op(VFMADD231PS, new V(row), w, new All(x.at(row, 4 * column)));
             }
         }
         a.add(RDI, count * layout(type).bytes());
-        for (int i = 0; 4 * i < rows; i++) {
-            a.add(BASES[i], 4 * count);
-        }
+        x.advance(4 * count);
         a.sub(RCX, count);
         a.jump(Condition.GREATER_OR_EQUAL, loop);
     }
@@ -120,15 +107,5 @@ final class FloatProductCode {
                 l.shift(VPSLLD, w, w, 16);
             }
         }
-    }
-
-    private Address x(final int row, final int offset) {
-        final Gpr base = BASES[row / 4];
-        return switch (row % 4) {
-            case 0 -> base.at(offset);
-            case 1 -> Address.at(base, STRIDE, 1, offset);
-            case 2 -> Address.at(base, STRIDE, 2, offset);
-            default -> Address.at(base, STRIDE_3, 1, offset);
-        };
     }
 }

@@ -1,15 +1,8 @@
 package io.vesalius.x86;
 
-import static io.vesalius.x86.asm.Gpr.R10;
-import static io.vesalius.x86.asm.Gpr.R11;
-import static io.vesalius.x86.asm.Gpr.R12;
-import static io.vesalius.x86.asm.Gpr.R13;
 import static io.vesalius.x86.asm.Gpr.RAX;
-import static io.vesalius.x86.asm.Gpr.RBX;
 import static io.vesalius.x86.asm.Gpr.RCX;
 import static io.vesalius.x86.asm.Gpr.RDI;
-import static io.vesalius.x86.asm.Gpr.RDX;
-import static io.vesalius.x86.asm.Gpr.RSI;
 import static io.vesalius.x86.asm.Gpr.RSP;
 import static io.vesalius.x86.asm.Op.VCVTDQ2PS;
 import static io.vesalius.x86.asm.Op.VFMADD213PS;
@@ -40,9 +33,9 @@ import io.vesalius.x86.asm.Simd;
 import io.vesalius.x86.asm.Vec;
 
 /**
- * The product of a tile of sixteen quantised rows with a panel of quantised activations: (tile,
- * first row's records, bytes from a row to the next, blocks of the type | outputs << 32, y, bytes
- * from y's row to the next).
+ * The product of tiles of sixteen quantised rows with a panel of quantised activations: (first
+ * tile, first row's records, bytes from a row to the next, blocks of the type | outputs << 32, y,
+ * bytes from y's row to the next).
  *
  * <p>Lanes are outputs, so nothing is ever summed over lanes. A block's integer sums stay in
  * registers, one for each row of the panel, while its weights pass once; the f32 accumulators wait
@@ -50,29 +43,22 @@ import io.vesalius.x86.asm.Vec;
  * on a Zen 4 core.
  */
 final class ProductCode {
-    /** What a panel's rows are reached by: every fourth, and multiples of the distance. */
-    private static final Gpr[] BASES = {RSI, R10, R11, R12};
-
-    private static final Gpr STRIDE = RDX;
-    private static final Gpr STRIDE_3 = R13;
     private static final Gpr PREFETCHED = RAX;
     private static final int GROUPS = 8;
     private static final int LINE = 64;
-
-    /** Where a tile streams from memory, its lines are asked for this early. */
-    private static final int AHEAD = 4096;
-
-    /** With AVX-512, rows from which that pays. */
-    private static final int FEWEST_ROWS_TO_PREFETCH = 3;
 
     private final Lanes l;
     private final Assembler a;
     private final Simd s;
     private final WeightCode weights;
     private final int rows;
+    private final PanelRows x;
     private final ProductRegisters r;
     private final int blocks;
     private final boolean resident;
+
+    /** How many bytes early a tile's lines are asked for, which stream from memory; 0 for never. */
+    private final int ahead;
 
     /** Whether VPMADDUBSW's sums are added up as they are, and widened at a block's end. */
     private final boolean shortSums;
@@ -86,7 +72,9 @@ final class ProductCode {
         s = a.simd();
         this.weights = weights;
         this.rows = rows;
+        x = new PanelRows(a, rows);
         r = new ProductRegisters(lanes, LINE * rows);
+        ahead = lanes.wide() ? weights.ahead(rows) : WeightCode.AHEAD;
         blocks = weights.layout().type().blockSize() / Quantized.BLOCK;
         shortSums = !lanes.wide() && weights.groupsIn16Bits() * sumsPerRow() >= GROUPS;
         resident = rows * (sumsPerRow() + 1) <= ProductRegisters.accumulators(lanes.isa());
@@ -104,23 +92,21 @@ final class ProductCode {
     }
 
     void emit() {
-        a.lea(STRIDE_3, Address.at(STRIDE, STRIDE, 2, 0));
-        for (int i = 1; 4 * i < rows; i++) {
-            a.lea(BASES[i], Address.at(BASES[i - 1], STRIDE, 4, 0));
-        }
-        a.mov(RBX, RCX);
-        a.shr(RBX, 32);
-        a.shl(RCX, 32);
-        a.shr(RCX, 32);
         a.sub(RSP, stackBytes());
+        weights.prepare(r);
+        new TileLoop(a, LINE * rows + ProductRegisters.TYPES_STACK).emit(this::tile);
+        a.add(RSP, stackBytes());
+    }
+
+    private void tile() {
+        x.place();
         l.zero(r.scratch());
         for (int row = 0; row < rows; row++) {
             save(row, r.scratch());
         }
-        weights.prepare(r);
         final Label loop = a.here();
         weights.begin(r);
-        a.lea(PREFETCHED, RDI.at(AHEAD));
+        a.lea(PREFETCHED, RDI.at(ahead));
         periods();
         a.add(RDI, weights.layout().bytes());
         a.dec(RCX);
@@ -131,7 +117,6 @@ final class ProductCode {
             }
         }
         new OutputCode(l, a).store(rows);
-        a.add(RSP, stackBytes());
     }
 
     /** The blocks of one period after another, by code that is emitted once. */
@@ -149,9 +134,7 @@ final class ProductCode {
             }
             finish(block);
         }
-        for (int i = 0; 4 * i < rows; i++) {
-            a.add(BASES[i], Quantized.RECORD * weights.period());
-        }
+        x.advance(Quantized.RECORD * weights.period());
         if (periods > 1) {
             a.add(PREFETCHED, weights.layout().bytes() / periods);
             a.add(ProductRegisters.CURSOR, weights.cursorStep());
@@ -160,9 +143,9 @@ final class ProductCode {
         }
     }
 
-    /** Rows' accumulators, at first the type's own numbers behind them. */
+    /** Rows' accumulators, the type's own numbers behind them, then the loop's. */
     private int stackBytes() {
-        return LINE * rows + ProductRegisters.TYPES_STACK;
+        return LINE * rows + ProductRegisters.TYPES_STACK + TileLoop.BYTES;
     }
 
     /** Where a row's f32 accumulators lie that aren't resident, and all at the end. */
@@ -185,14 +168,7 @@ final class ProductCode {
 
     /** A byte of a row's record of a block. */
     private Address x(final int row, final int block, final int offset) {
-        final Gpr base = BASES[row / 4];
-        final int at = Quantized.RECORD * block + offset;
-        return switch (row % 4) {
-            case 0 -> base.at(at);
-            case 1 -> Address.at(base, STRIDE, 1, at);
-            case 2 -> Address.at(base, STRIDE, 2, at);
-            default -> Address.at(base, STRIDE_3, 1, at);
-        };
+        return x.at(row, Quantized.RECORD * block + offset);
     }
 
     private V low(final int row) {
@@ -249,7 +225,7 @@ final class ProductCode {
     }
 
     private void prefetch(final int block, final int group) {
-        if (l.wide() && rows < FEWEST_ROWS_TO_PREFETCH) {
+        if (ahead == 0) {
             return;
         }
         final int bytes = weights.layout().bytes() / blocks;

@@ -206,19 +206,16 @@ final class Products {
             final long yAt,
             final long yBytes) {
         final NativeCode kernel = kernels.get(w.type().ordinal()).get(x.count() - 1).get();
-        final long bytes = w.tileBytes();
-        final long first = Addresses.of(w.data(), w.tileAt(fromTile), (toTile - fromTile) * bytes);
-        for (int tile = fromTile; tile < toTile; tile++) {
-            final int from = tile * Matrix.TILE_ROWS;
-            final long outputs = Math.min(Matrix.TILE_ROWS, w.rows() - from);
-            kernel.call(
-                    first + (tile - fromTile) * bytes,
-                    x.address(),
-                    x.rowBytes(),
-                    steps | outputs << 32,
-                    yAt + 4L * from,
-                    yBytes);
-        }
+        final long bytes = (toTile - fromTile) * w.tileBytes();
+        final int from = fromTile * Matrix.TILE_ROWS;
+        final long outputs = Math.min((long) toTile * Matrix.TILE_ROWS, w.rows()) - from;
+        kernel.call(
+                Addresses.of(w.data(), w.tileAt(fromTile), bytes),
+                x.address(),
+                x.rowBytes(),
+                steps | outputs << 32,
+                yAt + 4L * from,
+                yBytes);
     }
 
     private void emit(final DType type, final int rows, final Assembler a) {

@@ -54,8 +54,8 @@ final class SuperWeights implements WeightCode {
                                 type,
                                 halves,
                                 scales,
-                                new Field(48, Kind.WORD, 32),
-                                new Field(16, Kind.WORD, 8));
+                                new Field(16, Kind.WORD, 8),
+                                new Field(48, Kind.WORD, 32));
     }
 
     @Override
@@ -127,11 +127,12 @@ final class SuperWeights implements WeightCode {
     @Override
     public void weights(final ProductRegisters r, final int block, final int group, final V d) {
         final Lanes l = r.lanes();
-        l.bits(d, r.each(layout.at(2) + 64 * group, 2), 4 * block, nibbles);
+        final int last = type == DType.Q5_K ? 3 : 2;
+        l.bits(d, r.each(layout.at(last) + 64 * group, 2), 4 * block, nibbles);
         if (type == DType.Q5_K) {
             final Each count =
                     new Each(Address.at(COUNTS, ProductRegisters.CURSOR, 1, BLOCK_NUMBERS * block));
-            l.turn(r.scratch(), r.each(layout.at(3) + 64 * group), count, r.scratch2());
+            l.turn(r.scratch(), r.each(layout.at(2) + 64 * group), count, r.scratch2());
             l.orMasked(d, r.scratch(), fifth);
         }
     }

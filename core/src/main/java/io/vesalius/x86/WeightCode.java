@@ -9,6 +9,9 @@ import io.vesalius.x86.Lanes.V;
  * two scratch registers.
  */
 interface WeightCode {
+    /** How many bytes early what streams from memory is asked for, where that is worth it. */
+    int AHEAD = 4096;
+
     TileLayout layout();
 
     /**
@@ -41,6 +44,14 @@ interface WeightCode {
     /** Whether elements 0-15 and 16-31 have integer scales of their own. */
     default boolean halves() {
         return false;
+    }
+
+    /**
+     * How many bytes early AVX-512 asks for what streams from memory, 0 for never: with few rows
+     * the processor foresees bytes that are read as they lie, and faster.
+     */
+    default int ahead(final int rows) {
+        return rows < 3 ? 0 : AHEAD;
     }
 
     /** Blocks for which code is emitted; it then goes on by the cursor to the next as many. */
