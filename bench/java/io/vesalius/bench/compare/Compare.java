@@ -57,10 +57,9 @@ public final class Compare {
         out.println(MachineLine.read(arguments.vesalius(), arguments.plan().threads()));
     }
 
-    /** Which of llama.cpp's two benchmarks it is, its file's name says. */
+    /** Which of llama.cpp's two benchmarks it is, a name in its command says. */
     private static Engine peer(final String name, final List<String> command, final Plan plan) {
-        final String program = command.getFirst();
-        return program.contains("batched")
+        return command.stream().anyMatch(word -> word.contains("batched"))
                 ? new LlamaBatchedBench(name, command, plan)
                 : LlamaBench.of(name, command, plan);
     }

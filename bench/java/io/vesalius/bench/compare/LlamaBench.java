@@ -20,7 +20,9 @@ record LlamaBench(String name, List<String> command, Plan plan, boolean hasDepth
     private static final JsonMapper JSON = new JsonMapper();
 
     static LlamaBench of(final String name, final List<String> command, final Plan plan) {
-        final Commands.Output help = Commands.run(List.of(command.getFirst(), "--help"));
+        final List<String> asking = new ArrayList<>(command);
+        asking.add("--help");
+        final Commands.Output help = Commands.run(asking);
         return new LlamaBench(name, command, plan, (help.out() + help.err()).contains("--n-depth"));
     }
 
