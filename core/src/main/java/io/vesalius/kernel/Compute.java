@@ -68,8 +68,29 @@ public interface Compute extends AutoCloseable {
     /** Writes keys and values of all rows to the pages of their spans. */
     void store(CacheView cache, Spans spans, Rows keys, Rows values);
 
-    /** Attention of all rows over what their sequences' pages hold, causal. */
-    void attention(AttentionShape shape, CacheView cache, Spans spans, Rows queries, Rows out);
+    /**
+     * Attention of all rows over what their sequences' pages hold, causal.
+     *
+     * @param sinkQueries the queries as they stand to the shape's sinks, as {@link #attention(
+     *     AttentionShape, CacheView, Spans, Rows, Rows)} takes them where there are none
+     */
+    void attention(
+            AttentionShape shape,
+            CacheView cache,
+            Spans spans,
+            Rows queries,
+            Rows sinkQueries,
+            Rows out);
+
+    /** The same with one kind of queries. */
+    default void attention(
+            final AttentionShape shape,
+            final CacheView cache,
+            final Spans spans,
+            final Rows queries,
+            final Rows out) {
+        attention(shape, cache, spans, queries, queries, out);
+    }
 
     /** `gate = activation(gate) * up`. */
     void gate(Activation kind, Rows gate, Rows up, int rows);

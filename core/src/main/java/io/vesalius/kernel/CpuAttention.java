@@ -35,8 +35,7 @@ final class CpuAttention {
                     spans.rowCount(span),
                     (worker, i) -> {
                         final int position = spans.firstPosition(first) + i;
-                        final int page =
-                                spans.pages()[spans.firstPage(first) + position / pageTokens];
+                        final int page = spans.page(first, position / pageTokens);
                         final int row = spans.firstRow(first) + i;
                         final int slot = position % pageTokens;
                         verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
@@ -51,6 +50,7 @@ final class CpuAttention {
             final CacheView cache,
             final Spans spans,
             final Rows queries,
+            final Rows sinkQueries,
             final Rows out) {
         final int blockCount = cut(spans);
         final long partialBytes = AttentionTask.partialBytes(shape.valueDim());
@@ -66,7 +66,9 @@ final class CpuAttention {
                     final long at = 2L * worker * halfBytes;
                     final AttentionTask task =
                             task(shape, cache, spans, queries, block, kvHead, at);
-                    attend(task, at + halfBytes, out, firstRow(spans, block));
+                    final int from = begin(task, spans, sinkQueries, block);
+                    goOn(task, from, at + halfBytes);
+                    finish(task, out, firstRow(spans, block));
                 });
     }
 
@@ -116,16 +118,37 @@ final class CpuAttention {
                 partialAt);
     }
 
-    private void attend(
-            final AttentionTask whole, final long nextAt, final Rows out, final int firstRow) {
+    /**
+     * The first piece of what a block's rows see: the sinks, where there are some, else the first
+     * segment.
+     *
+     * @return where the next segment starts
+     */
+    private int begin(
+            final AttentionTask whole, final Spans spans, final Rows sinkQueries, final int block) {
         final AttentionShape shape = whole.shape();
         final int firstVisible = shape.firstVisible(whole.firstPosition());
         final int start = firstVisible / AttentionShape.SEGMENT * AttentionShape.SEGMENT;
+        if (shape.sinks() > 0) {
+            final long queryAt = sinkQueries.at(firstRow(spans, block));
+            final int firstPage = spans.firstLeadingPage(blocks[2 * block]);
+            final int to = Math.min(shape.sinks(), whole.firstPosition() + whole.rowCount());
+            verbs.attend(
+                    whole.ofSinks(firstPage, sinkQueries.data(), queryAt)
+                            .over(0, to, whole.partialAt()));
+            return start;
+        }
+        final int to =
+                Math.min(start + AttentionShape.SEGMENT, whole.firstPosition() + whole.rowCount());
+        verbs.attend(whole.over(start, to, whole.partialAt()));
+        return to;
+    }
+
+    /** The other segments, each merged into what there is. */
+    private void goOn(final AttentionTask whole, final int start, final long nextAt) {
+        final AttentionShape shape = whole.shape();
         final int end = whole.firstPosition() + whole.rowCount();
-        verbs.attend(
-                whole.over(
-                        start, Math.min(start + AttentionShape.SEGMENT, end), whole.partialAt()));
-        for (int from = start + AttentionShape.SEGMENT; from < end; ) {
+        for (int from = start; from < end; from += AttentionShape.SEGMENT) {
             final int to = Math.min(from + AttentionShape.SEGMENT, end);
             final AttentionTask next = whole.over(from, to, nextAt);
             verbs.attend(next);
@@ -139,8 +162,11 @@ final class CpuAttention {
                             shape.valueDim());
                 }
             }
-            from = to;
         }
+    }
+
+    private void finish(final AttentionTask whole, final Rows out, final int firstRow) {
+        final AttentionShape shape = whole.shape();
         for (int row = 0; row < whole.rowCount(); row++) {
             for (int head = 0; head < shape.groupSize(); head++) {
                 final int index = whole.kvHead() * shape.groupSize() + head;

@@ -150,8 +150,9 @@ public final class CpuCompute implements Compute {
             final CacheView cache,
             final Spans spans,
             final Rows queries,
+            final Rows sinkQueries,
             final Rows out) {
-        attention.attend(shape, cache, spans, queries, out);
+        attention.attend(shape, cache, spans, queries, sinkQueries, out);
     }
 
     @Override

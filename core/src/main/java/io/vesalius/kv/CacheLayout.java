@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How layers share pages. Layers of one window form groups of equal size, a sequence has a table of
- * pages for each group, and all pages come from one pool of equal pages: so local layers free what
- * lies behind their window while global layers keep it. A page holds {@link #PAGE_TOKENS} tokens of
- * every layer of its group.
+ * How layers share pages. Layers that see the same form groups of equal size, a sequence has a
+ * table of pages for each group, and all pages come from one pool of equal pages: so local layers
+ * free what lies behind their window while global layers keep it. A page holds {@link #PAGE_TOKENS}
+ * tokens of every layer of its group.
  *
  * @param type how elements are stored
  * @param groups each group's layers and window
@@ -24,9 +24,41 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
     public static final int PAGE_TOKENS = 32;
 
     /**
+     * Layers that see the same positions.
+     *
      * @param window 0 where every position stays visible
+     * @param sinks the first positions, visible beside the window
      */
-    public record Group(int window, List<Integer> layers) {}
+    public record Group(int window, int sinks, List<Integer> layers) {
+        /** The pages that hold the sinks, the first ones. */
+        public int sinkPages() {
+            return Math.ceilDiv(sinks, PAGE_TOKENS);
+        }
+
+        /** The first page that a query at `position` sees, sinks aside. */
+        public int firstVisiblePage(final int position) {
+            return window == 0 ? 0 : Math.max(0, position - window + 1) / PAGE_TOKENS;
+        }
+
+        /** Whether a query at `position`, or a later one, sees a page before its own. */
+        public boolean keeps(final int page, final int position) {
+            return page < sinkPages() || page >= firstVisiblePage(position);
+        }
+
+        /**
+         * The most pages that a sequence holds on its way to a length.
+         *
+         * @param chunk the most tokens computed at once, which lie in pages beside the window
+         */
+        public long pages(final int length, final int chunk) {
+            final long all = Math.ceilDiv(length, PAGE_TOKENS);
+            if (window == 0) {
+                return all;
+            }
+            final long seen = (long) window - 1 + chunk;
+            return Math.min(all, sinkPages() + Math.ceilDiv(seen - 1, PAGE_TOKENS) + 1);
+        }
+    }
 
     /**
      * @param keyOffset byte offset in the page of the layer's keys, `[kvHead][page tokens /
@@ -67,19 +99,21 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
         return groups.size() * pageBytes / PAGE_TOKENS;
     }
 
-    /** Layers by window; each window's layers cut into groups as large as the smallest window's. */
+    /** Layers by what they see; those of each cut into groups as large as the smallest. */
     private static List<Group> group(final List<LayerCache> layers) {
-        final Map<Integer, List<Integer>> byWindow = new LinkedHashMap<>();
+        final Map<Group, List<Integer>> byView = new LinkedHashMap<>();
         for (int i = 0; i < layers.size(); i++) {
-            byWindow.computeIfAbsent(layers.get(i).window(), w -> new ArrayList<>()).add(i);
+            final Group view = new Group(layers.get(i).window(), layers.get(i).sinks(), List.of());
+            byView.computeIfAbsent(view, w -> new ArrayList<>()).add(i);
         }
-        final int size = byWindow.values().stream().mapToInt(List::size).min().orElse(1);
+        final int size = byView.values().stream().mapToInt(List::size).min().orElse(1);
         final List<Group> groups = new ArrayList<>();
-        byWindow.forEach(
-                (window, members) -> {
+        byView.forEach(
+                (view, members) -> {
                     for (int from = 0; from < members.size(); from += size) {
                         final int to = Math.min(from + size, members.size());
-                        groups.add(new Group(window, List.copyOf(members.subList(from, to))));
+                        final List<Integer> part = List.copyOf(members.subList(from, to));
+                        groups.add(new Group(view.window(), view.sinks(), part));
                     }
                 });
         return List.copyOf(groups);

@@ -1,6 +1,8 @@
 package io.vesalius.model;
 
+import io.vesalius.base.BadRequestException;
 import io.vesalius.kernel.Activation;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.layer.AttentionSpec;
 
 import java.util.List;
@@ -35,6 +37,43 @@ public record DecoderSpec(
         BEHIND,
         /** Both (Gemma 2 and 3). */
         AROUND
+    }
+
+    /**
+     * The same with layers that see what a policy lets them see. Layers whose own window is no
+     * wider than the policy's keep it.
+     *
+     * @throws BadRequestException where the policy has more positions than the model was made for
+     */
+    public DecoderSpec withPolicy(final CachePolicy policy) {
+        return switch (policy) {
+            case CachePolicy.Everything everything -> this;
+            case CachePolicy.Streaming streaming -> {
+                if (streaming.seen() > contextLength) {
+                    throw new BadRequestException(
+                            "recent",
+                            "%d sinks and %d recent tokens are more than the %d that the model was made for"
+                                    .formatted(
+                                            streaming.sinks(), streaming.recent(), contextLength));
+                }
+                yield withLayers(layers.stream().map(layer -> layer.with(streaming)).toList());
+            }
+        };
+    }
+
+    private DecoderSpec withLayers(final List<AttentionSpec> value) {
+        return new DecoderSpec(
+                hiddenSize,
+                feedForwardSize,
+                contextLength,
+                normEpsilon,
+                activation,
+                norms,
+                embeddingScale,
+                residualScale,
+                logitScale,
+                logitSoftCap,
+                value);
     }
 
     public DecoderSpec withActivation(final Activation value) {

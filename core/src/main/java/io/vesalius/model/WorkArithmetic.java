@@ -4,6 +4,7 @@ import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufTensor;
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.Verbs;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.tensor.CacheType;
 
@@ -62,12 +63,19 @@ public record WorkArithmetic(
         attention = List.copyOf(attention);
     }
 
+    /** Of a model whose cache keeps everything. */
+    public static WorkArithmetic of(final GgufFile file) {
+        return of(file, CachePolicy.EVERYTHING);
+    }
+
     /**
+     * @param policy what its queries see
      * @throws io.vesalius.base.BadFileException for a key that is missing or makes no sense
      * @throws io.vesalius.base.UnsupportedException for an architecture that can't be run
      */
-    public static WorkArithmetic of(final GgufFile file) {
-        final DecoderSpec spec = Families.describe(file, name -> Tensors.values(file, name));
+    public static WorkArithmetic of(final GgufFile file, final CachePolicy policy) {
+        final DecoderSpec spec =
+                Families.describe(file, name -> Tensors.values(file, name)).withPolicy(policy);
         final boolean tied = file.tensor(OUTPUT).isEmpty();
         final List<GgufTensor> matrices =
                 file.tensors().stream().filter(t -> t.dims().size() > 1).toList();
@@ -154,7 +162,9 @@ public record WorkArithmetic(
     }
 
     private static double seen(final AttentionShape shape, final double positions) {
-        return shape.window() == 0 ? positions : Math.min(positions, shape.window());
+        return shape.window() == 0
+                ? positions
+                : Math.min(positions, (double) shape.sinks() + shape.window());
     }
 
     /** Of all heads for one position: a multiplication and an addition for each dimension. */

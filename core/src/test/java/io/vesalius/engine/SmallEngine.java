@@ -5,6 +5,7 @@ import io.vesalius.kernel.CpuCompute;
 import io.vesalius.kernel.Definition;
 import io.vesalius.kernel.Verbs;
 import io.vesalius.kernel.WorkerTeam;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.DecoderLoader;
 import io.vesalius.model.Model;
 import io.vesalius.model.ModelOptions;
@@ -26,10 +27,22 @@ final class SmallEngine implements AutoCloseable {
 
     static SmallEngine open(
             final Path path, final Verbs verbs, final int threads, final EngineOptions options) {
+        return open(path, verbs, threads, options, CachePolicy.EVERYTHING);
+    }
+
+    static SmallEngine open(
+            final Path path,
+            final Verbs verbs,
+            final int threads,
+            final EngineOptions options,
+            final CachePolicy policy) {
         final WorkerTeam team = new WorkerTeam(threads);
         try (GgufFile file = GgufFile.open(path)) {
             final Model model =
-                    DecoderLoader.load(file, new CpuCompute(verbs, team), ModelOptions.DEFAULT);
+                    DecoderLoader.load(
+                            file,
+                            new CpuCompute(verbs, team),
+                            ModelOptions.DEFAULT.withCachePolicy(policy));
             final Tokenizer tokenizer = Tokenizer.from(file.metadata());
             return new SmallEngine(team, model, Engine.start(model, tokenizer, options));
         }
@@ -44,14 +57,14 @@ final class SmallEngine implements AutoCloseable {
     }
 
     /** Bytes of a cache of so many pages a group of layers. */
-    static long bytes(final Path path, final int pages) {
+    static long bytes(final Path path, final int pages, final CachePolicy policy) {
         try (GgufFile file = GgufFile.open(path);
                 WorkerTeam team = new WorkerTeam(1);
                 Model model =
                         DecoderLoader.load(
                                 file,
                                 new CpuCompute(new Definition(), team),
-                                ModelOptions.DEFAULT)) {
+                                ModelOptions.DEFAULT.withCachePolicy(policy))) {
             return (long) pages
                     * model.cacheLayout().groups().size()
                     * model.cacheLayout().pageBytes();
