@@ -1,11 +1,18 @@
 package io.vesalius;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vesalius.engine.Request;
 import io.vesalius.format.GgufFile;
+import io.vesalius.sampling.SamplingParameters;
+import io.vesalius.sampling.StopParameters;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A Llama in double precision, one token after another, as plainly as it can be written: what is
@@ -16,9 +23,17 @@ final class PlainLlama {
     /** A position that a query sees. */
     record Seen(int position, int place) {}
 
-    /** What the query at a position sees, the place of its own position last. */
+    /**
+     * Who looks: the query heads of one head of keys.
+     *
+     * @param queries turned to their position, `[heads of the group][headDim]`
+     * @param keys of all positions so far, each turned to its own, `[positions][headDim]`
+     */
+    record Looking(int layer, int position, double[][] queries, Supplier<double[][]> keys) {}
+
+    /** What a query sees, its own position last. */
     interface View {
-        List<Seen> at(int position);
+        List<Seen> of(Looking looking);
     }
 
     private final GgufFile file;
@@ -38,6 +53,28 @@ final class PlainLlama {
 
     private int integer(final String key) {
         return (int) file.metadata().integer("llama." + key);
+    }
+
+    /** What the engine says after each token. */
+    static List<float[]> logits(final Vesalius model, final int[] tokens)
+            throws InterruptedException {
+        final List<float[]> rows = new ArrayList<>();
+        model.submit(
+                        Request.of(tokens, SamplingParameters.GREEDY, StopParameters.DEFAULT)
+                                .withPromptLogits((position, row) -> rows.add(row.clone())))
+                .await();
+        return rows;
+    }
+
+    static void assertNear(final List<float[]> actual, final List<double[]> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int position = 0; position < actual.size(); position++) {
+            for (int id = 0; id < actual.get(position).length; id++) {
+                assertThat((double) actual.get(position)[id])
+                        .as("token %d, position %d", id, position)
+                        .isCloseTo(expected.get(position)[id], within(1e-4));
+            }
+        }
     }
 
     /** The logits after each token. */
@@ -63,10 +100,11 @@ final class PlainLlama {
                 values.get(layer).add(product(blk + "attn_v", in));
                 final double[] attended =
                         attend(
+                                layer,
                                 product(blk + "attn_q", in),
                                 keys.get(layer),
                                 values.get(layer),
-                                view.at(position));
+                                view);
                 x = sum(x, product(blk + "attn_output", attended));
                 x = sum(x, mlp(blk, norm(x, blk + "ffn_norm")));
             }
@@ -75,14 +113,39 @@ final class PlainLlama {
         return logits;
     }
 
+    private Looking looking(
+            final int layer, final int kvHead, final double[] query, final List<double[]> keys) {
+        final int position = keys.size() - 1;
+        final double[][] queries = new double[heads / kvHeads][];
+        for (int i = 0; i < queries.length; i++) {
+            queries[i] = rotated(query, kvHead * queries.length + i, position);
+        }
+        return new Looking(
+                layer,
+                position,
+                queries,
+                () -> {
+                    final double[][] turned = new double[keys.size()][];
+                    for (int i = 0; i < turned.length; i++) {
+                        turned[i] = rotated(keys.get(i), kvHead, i);
+                    }
+                    return turned;
+                });
+    }
+
     private double[] attend(
+            final int layer,
             final double[] query,
             final List<double[]> keys,
             final List<double[]> values,
-            final List<Seen> seen) {
+            final View view) {
         final double[] out = new double[heads * headDim];
+        List<Seen> seen = List.of();
         for (int head = 0; head < heads; head++) {
             final int kvHead = head / (heads / kvHeads);
+            if (head % (heads / kvHeads) == 0) {
+                seen = view.of(looking(layer, kvHead, query, keys));
+            }
             final double[] q = rotated(query, head, seen.getLast().place());
             final double[] weights = new double[seen.size()];
             double total = 0;

@@ -58,16 +58,6 @@ final class StreamingTest {
         return seen;
     }
 
-    private static List<float[]> logits(final Vesalius model, final int[] tokens)
-            throws InterruptedException {
-        final List<float[]> rows = new ArrayList<>();
-        model.submit(
-                        Request.of(tokens, SamplingParameters.GREEDY, StopParameters.DEFAULT)
-                                .withPromptLogits((position, row) -> rows.add(row.clone())))
-                .await();
-        return rows;
-    }
-
     @ParameterizedTest
     @CsvSource({"4, 28", "0, 32", "1, 1", "33, 20", "40, 24"})
     void logits_are_those_of_a_cache_that_holds_sinks_and_window_only(
@@ -75,17 +65,11 @@ final class StreamingTest {
         final int[] tokens = new Random(sinks).ints(5 * CONTEXT, 3, 250).toArray();
         final List<double[]> expected;
         try (GgufFile file = GgufFile.open(model())) {
-            expected = new PlainLlama(file).logits(tokens, p -> cached(p, sinks, recent));
+            expected =
+                    new PlainLlama(file).logits(tokens, q -> cached(q.position(), sinks, recent));
         }
         try (Vesalius model = Vesalius.open(model(), options(sinks, recent))) {
-            final List<float[]> actual = logits(model, tokens);
-            for (int position = 0; position < tokens.length; position++) {
-                for (int id = 0; id < actual.get(position).length; id++) {
-                    assertThat((double) actual.get(position)[id])
-                            .as("token %d, position %d", id, position)
-                            .isCloseTo(expected.get(position)[id], within(1e-4));
-                }
-            }
+            PlainLlama.assertNear(PlainLlama.logits(model, tokens), expected);
         }
     }
 
@@ -155,8 +139,8 @@ final class StreamingTest {
         final OpenOptions all = OpenOptions.DEFAULT.withCacheType(CacheType.F32);
         try (Vesalius streaming = Vesalius.open(model(), options(4, CONTEXT - 4));
                 Vesalius plain = Vesalius.open(model(), all)) {
-            final List<float[]> expected = logits(plain, tokens);
-            final List<float[]> actual = logits(streaming, tokens);
+            final List<float[]> expected = PlainLlama.logits(plain, tokens);
+            final List<float[]> actual = PlainLlama.logits(streaming, tokens);
             for (int position = 0; position < CONTEXT; position++) {
                 assertThat(actual.get(position))
                         .containsExactly(expected.get(position), within(1e-4f));

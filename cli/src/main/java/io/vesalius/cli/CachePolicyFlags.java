@@ -1,5 +1,6 @@
 package io.vesalius.cli;
 
+import io.vesalius.kv.CacheLayout;
 import io.vesalius.kv.CachePolicy;
 
 import picocli.CommandLine.Option;
@@ -26,11 +27,29 @@ final class CachePolicyFlags {
                             + ".")
     private Optional<Integer> sinks = Optional.empty();
 
+    @Option(
+            names = "--sparse-pages",
+            paramLabel = "PAGES",
+            description =
+                    "Of a long context see only so many pages of "
+                            + CacheLayout.PAGE_TOKENS
+                            + " tokens, those that fit each query best (Quest): less to read for a"
+                            + " token, nothing forgotten. Default: see everything.")
+    private Optional<Integer> sparsePages = Optional.empty();
+
     /**
-     * @throws UsageException for options that need another
+     * @throws UsageException for options that need another, or exclude it
      * @throws io.vesalius.base.BadRequestException for a value out of its range
      */
     CachePolicy policy() {
+        if (sparsePages.isPresent() && recent.or(() -> sinks).isPresent()) {
+            throw new UsageException(
+                    "--sparse-pages is given with --recent or --sinks: these forget what it would"
+                            + " choose from; take one of them");
+        }
+        if (sparsePages.isPresent()) {
+            return new CachePolicy.BestPages(sparsePages.get());
+        }
         if (recent.isPresent()) {
             return new CachePolicy.Streaming(
                     sinks.orElse(CachePolicy.Streaming.USUAL_SINKS), recent.get());

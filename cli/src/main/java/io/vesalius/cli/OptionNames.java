@@ -77,6 +77,7 @@ final class OptionNames {
                     "requests",
                     "seed",
                     "sinks",
+                    "sparse_pages",
                     "special",
                     "steps",
                     "stop",

@@ -245,6 +245,7 @@ final class RunCommandTest {
         "--recent, 0",
         "--recent, 100000",
         "--sinks, 4",
+        "--sparse-pages, 2",
         "--threads, 0",
         "--kernels, abacus",
         "--kv-memory, lots",

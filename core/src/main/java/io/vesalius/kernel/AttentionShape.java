@@ -12,6 +12,8 @@ package io.vesalius.kernel;
  * @param window positions that a query sees, its own included; 0 for all
  * @param sinks the first positions, which are no part of the window: every query sees them as well,
  *     by {@link #sinksAlone}
+ * @param bestPages pages that a query sees, those whose keys' bounds allow the largest scores; 0
+ *     for all
  */
 public record AttentionShape(
         int headCount,
@@ -21,14 +23,15 @@ public record AttentionShape(
         float scale,
         float softCap,
         int window,
-        int sinks) {
+        int sinks,
+        int bestPages) {
     /** Positions of a tile of the online softmax, at absolute multiples. */
     public static final int TILE = 64;
 
     /** Positions of a segment whose softmax starts afresh, at absolute multiples. */
     public static final int SEGMENT = 512;
 
-    /** A shape without sinks. */
+    /** A shape without sinks, that sees all pages. */
     public AttentionShape(
             final int headCount,
             final int kvHeadCount,
@@ -37,7 +40,7 @@ public record AttentionShape(
             final float scale,
             final float softCap,
             final int window) {
-        this(headCount, kvHeadCount, keyDim, valueDim, scale, softCap, window, 0);
+        this(headCount, kvHeadCount, keyDim, valueDim, scale, softCap, window, 0, 0);
     }
 
     public int groupSize() {
@@ -56,21 +59,26 @@ public record AttentionShape(
 
     public AttentionShape withScale(final float value) {
         return new AttentionShape(
-                headCount, kvHeadCount, keyDim, valueDim, value, softCap, window, sinks);
+                headCount, kvHeadCount, keyDim, valueDim, value, softCap, window, sinks, bestPages);
     }
 
     public AttentionShape withSoftCap(final float value) {
         return new AttentionShape(
-                headCount, kvHeadCount, keyDim, valueDim, scale, value, window, sinks);
+                headCount, kvHeadCount, keyDim, valueDim, scale, value, window, sinks, bestPages);
     }
 
     public AttentionShape withWindow(final int value) {
         return new AttentionShape(
-                headCount, kvHeadCount, keyDim, valueDim, scale, softCap, value, sinks);
+                headCount, kvHeadCount, keyDim, valueDim, scale, softCap, value, sinks, bestPages);
     }
 
     public AttentionShape withSinks(final int value) {
         return new AttentionShape(
-                headCount, kvHeadCount, keyDim, valueDim, scale, softCap, window, value);
+                headCount, kvHeadCount, keyDim, valueDim, scale, softCap, window, value, bestPages);
+    }
+
+    public AttentionShape withBestPages(final int value) {
+        return new AttentionShape(
+                headCount, kvHeadCount, keyDim, valueDim, scale, softCap, window, sinks, value);
     }
 }

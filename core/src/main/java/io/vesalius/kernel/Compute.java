@@ -36,9 +36,15 @@ public interface Compute extends AutoCloseable {
      * One layer's view of the pages.
      *
      * @param pages made by this device
+     * @param boundsOffset negative for a layer without bounds
      */
     CacheView view(
-            PageStore pages, HeadLayout keys, HeadLayout values, long keyOffset, long valueOffset);
+            PageStore pages,
+            HeadLayout keys,
+            HeadLayout values,
+            long keyOffset,
+            long valueOffset,
+            long boundsOffset);
 
     /** Copies a row of activations in: `[columns]` or fewer. */
     void write(Rows x, int row, float[] values, int from, int count);

@@ -18,12 +18,15 @@ final class CpuAttention {
     private final WorkerTeam team;
     private final Arena arena;
     private MemorySegment scratch = MemorySegment.NULL;
+    private final PageChoice[] choices;
     private int[] blocks = new int[0];
 
     CpuAttention(final Verbs verbs, final WorkerTeam team, final Arena arena) {
         this.verbs = verbs;
         this.team = team;
         this.arena = arena;
+        choices = new PageChoice[team.size()];
+        Arrays.setAll(choices, worker -> new PageChoice(verbs));
     }
 
     void store(final CacheView cache, final Spans spans, final Rows keys, final Rows values) {
@@ -42,7 +45,23 @@ final class CpuAttention {
                         verbs.storeValue(
                                 values.data(), values.at(row), keyHeads, cache, page, slot);
                     });
+            if (cache.boundsOffset() >= 0) {
+                bound(cache, spans, span, keyHeads);
+            }
         }
+    }
+
+    /** The bounds of pages that became full. */
+    private void bound(
+            final CacheView cache, final Spans spans, final int span, final int keyHeads) {
+        final int pageTokens = cache.keys().pageTokens();
+        final int first = spans.firstPosition(span) / pageTokens;
+        final int end = (spans.firstPosition(span) + spans.rowCount(span)) / pageTokens;
+        team.run(
+                (end - first) * keyHeads,
+                (worker, i) ->
+                        PageBounds.write(
+                                cache, spans.page(span, first + i / keyHeads), i % keyHeads));
     }
 
     void attend(
@@ -66,10 +85,27 @@ final class CpuAttention {
                     final long at = 2L * worker * halfBytes;
                     final AttentionTask task =
                             task(shape, cache, spans, queries, block, kvHead, at);
-                    final int from = begin(task, spans, sinkQueries, block);
-                    goOn(task, from, at + halfBytes);
-                    finish(task, out, firstRow(spans, block));
+                    final int row = firstRow(spans, block);
+                    if (!sparse(task)) {
+                        final int from = begin(task, spans, sinkQueries, block);
+                        goOn(task, from, at + halfBytes);
+                        finish(task, out, row);
+                        return;
+                    }
+                    for (int i = 0; i < task.rowCount(); i++) {
+                        final AttentionTask one = choices[worker].narrow(task, i);
+                        final int from = begin(one, spans, sinkQueries, block);
+                        goOn(one, from, at + halfBytes);
+                        finish(one, out, row + i);
+                    }
                 });
+    }
+
+    /** Whether some row has more pages than it sees. */
+    private static boolean sparse(final AttentionTask task) {
+        final int most = task.shape().bestPages();
+        final int last = task.firstPosition() + task.rowCount() - 1;
+        return most > 0 && last / task.cache().keys().pageTokens() >= most;
     }
 
     /** Cuts spans into blocks of rows: pairs of a span and a first row within it. */

@@ -64,11 +64,19 @@ public final class CpuCompute implements Compute {
             final HeadLayout keys,
             final HeadLayout values,
             final long keyOffset,
-            final long valueOffset) {
+            final long valueOffset,
+            final long boundsOffset) {
         if (!(pages instanceof HostPages host)) {
             throw new IllegalArgumentException("pages of another device");
         }
-        return new CacheView(host.memory(), host.pageBytes(), keys, values, keyOffset, valueOffset);
+        return new CacheView(
+                host.memory(),
+                host.pageBytes(),
+                keys,
+                values,
+                keyOffset,
+                valueOffset,
+                boundsOffset);
     }
 
     @Override

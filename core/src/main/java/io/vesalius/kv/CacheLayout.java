@@ -65,8 +65,11 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
      *     16][keyDim][16 tokens]`
      * @param valueOffset byte offset in the page of the layer's values, `[kvHead][page
      *     tokens][valueDim]`
+     * @param boundsOffset byte offset of the bounds of the layer's keys, f32 `[kvHead][2][keyDim]`;
+     *     negative where it has none
      */
-    public record Place(int group, LayerCache layer, long keyOffset, long valueOffset) {}
+    public record Place(
+            int group, LayerCache layer, long keyOffset, long valueOffset, long boundsOffset) {}
 
     /**
      * @param layers what each layer keeps, in order
@@ -81,8 +84,15 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
                 final LayerCache layer = layers.get(index);
                 final long keyBytes = headBytes(type, layer.keyDim()) * layer.kvHeadCount();
                 final long valueBytes = headBytes(type, layer.valueDim()) * layer.kvHeadCount();
-                places[index] = new Place(g, layer, offset, offset + keyBytes);
-                offset += keyBytes + valueBytes;
+                final long boundsAt = offset + keyBytes + valueBytes;
+                places[index] =
+                        new Place(
+                                g,
+                                layer,
+                                offset,
+                                offset + keyBytes,
+                                layer.bounds() ? boundsAt : -1);
+                offset = boundsAt + boundsBytes(layer);
             }
             pageBytes = Math.max(pageBytes, offset);
         }
@@ -92,6 +102,12 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
     /** Bytes of one head's keys, or values, in a page. */
     public static long headBytes(final CacheType type, final int dim) {
         return new HeadLayout(type, dim, PAGE_TOKENS).bytes();
+    }
+
+    /** Whole cache lines. */
+    private static long boundsBytes(final LayerCache layer) {
+        final long bytes = 2L * 4 * layer.kvHeadCount() * layer.keyDim();
+        return layer.bounds() ? Math.ceilDiv(bytes, 64L) * 64L : 0;
     }
 
     /** Bytes that a sequence needs for each of its tokens while no window has passed. */

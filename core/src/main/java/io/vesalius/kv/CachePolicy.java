@@ -82,6 +82,41 @@ public sealed interface CachePolicy {
         }
     }
 
+    /**
+     * Of each layer's pages those whose keys may fit a query best, beside the first page and the
+     * query's own; the cache keeps them all (Quest, Tang et al. 2024, arXiv:2406.10774, section
+     * 3.3). Every query of every head of keys and values makes its own choice, in prompts too, so
+     * that it depends on nothing else that is computed.
+     *
+     * @param pages how many a query sees, of {@link CacheLayout#PAGE_TOKENS} tokens each
+     */
+    record BestPages(int pages) implements CachePolicy {
+        /** The first layers see everything, as in the paper: their attention is spread out. */
+        public static final int DENSE_LAYERS = 2;
+
+        /** The first page, the query's own, and one that is chosen. */
+        public static final int FEWEST = 3;
+
+        public BestPages {
+            if (pages < FEWEST) {
+                throw new BadRequestException(
+                        "sparse_pages",
+                        "sparse_pages is %d: it must be %d or more, the first page, a query's own, and those that are chosen"
+                                .formatted(pages, FEWEST));
+            }
+        }
+
+        @Override
+        public int longestSequence(final int contextLength) {
+            return contextLength;
+        }
+
+        @Override
+        public String label() {
+            return "best %d pages".formatted(pages);
+        }
+    }
+
     /** All positions. */
     CachePolicy EVERYTHING = new Everything();
 }

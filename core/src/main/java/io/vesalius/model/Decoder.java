@@ -165,7 +165,8 @@ final class Decoder implements Model {
                                     head(layer.keyDim()),
                                     head(layer.valueDim()),
                                     place.keyOffset(),
-                                    place.valueOffset());
+                                    place.valueOffset(),
+                                    place.boundsOffset());
                         })
                 .toList();
     }

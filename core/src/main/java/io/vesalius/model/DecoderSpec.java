@@ -6,6 +6,7 @@ import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.layer.AttentionSpec;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A decoder as its family describes it: numbers and choices, no weights.
@@ -58,6 +59,15 @@ public record DecoderSpec(
                 }
                 yield withLayers(layers.stream().map(layer -> layer.with(streaming)).toList());
             }
+            case CachePolicy.BestPages best ->
+                    withLayers(
+                            IntStream.range(0, layers.size())
+                                    .mapToObj(
+                                            layer ->
+                                                    layer < CachePolicy.BestPages.DENSE_LAYERS
+                                                            ? layers.get(layer)
+                                                            : layers.get(layer).with(best))
+                                    .toList());
         };
     }
 

@@ -4,6 +4,7 @@ import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufTensor;
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.Verbs;
+import io.vesalius.kv.CacheLayout;
 import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.tensor.CacheType;
@@ -116,7 +117,9 @@ public record WorkArithmetic(
                                     0,
                                     sequences * operations(shape) * seen,
                                     0,
-                                    sequences * bytes(shape, type) * (seen + 1)));
+                                    sequences
+                                            * (bytes(shape, type) * (seen + 1)
+                                                    + boundsBytes(shape, depth))));
         }
         return work;
     }
@@ -161,7 +164,17 @@ public record WorkArithmetic(
         return new Work(0, 0, operations(shape) * pairs, 0, bytes(shape, type) * (read + rows));
     }
 
+    /** What is read of all pages to choose the best, where a query sees no others. */
+    private static double boundsBytes(final AttentionShape shape, final double positions) {
+        return shape.bestPages() == 0
+                ? 0
+                : 8.0 * shape.kvHeadCount() * shape.keyDim() * positions / CacheLayout.PAGE_TOKENS;
+    }
+
     private static double seen(final AttentionShape shape, final double positions) {
+        if (shape.bestPages() > 0) {
+            return Math.min(positions, (double) shape.bestPages() * CacheLayout.PAGE_TOKENS);
+        }
         return shape.window() == 0
                 ? positions
                 : Math.min(positions, (double) shape.sinks() + shape.window());

@@ -30,6 +30,7 @@ final class X86Verbs implements Verbs {
     private final Attention attention;
     private final NativeCode quantize;
     private final NativeCode rmsNorm;
+    private final NativeCode bound;
     private final NativeCode rotateHalves;
     private final NativeCode rotateInterleaved;
     private final NativeCode add;
@@ -49,6 +50,7 @@ final class X86Verbs implements Verbs {
         final CodeSet set = new CodeSet(abi);
         final int quantizeAt = set.add(a -> new QuantizeCode(lanes(a), a).row());
         final int rmsNormAt = set.add(a -> new ElementCode(lanes(a), a).rmsNorm());
+        final int boundAt = set.add(a -> new ElementCode(lanes(a), a).bound());
         final int halvesAt = set.add(a -> new RotateCode(lanes(a), a).halves());
         final int interleavedAt = set.add(a -> new RotateCode(lanes(a), a).interleaved());
         final int addAt = set.add(a -> new ElementCode(lanes(a), a).add());
@@ -65,6 +67,7 @@ final class X86Verbs implements Verbs {
         final List<NativeCode> code = set.load();
         quantize = code.get(quantizeAt);
         rmsNorm = code.get(rmsNormAt);
+        bound = code.get(boundAt);
         rotateHalves = code.get(halvesAt);
         rotateInterleaved = code.get(interleavedAt);
         add = code.get(addAt);
@@ -243,6 +246,26 @@ final class X86Verbs implements Verbs {
                         values.dim(),
                         values.bytes());
         Addresses.keep(x, cache);
+    }
+
+    @Override
+    public float bound(
+            final MemorySegment query,
+            final long queryAt,
+            final MemorySegment bounds,
+            final long boundsAt,
+            final int dim) {
+        final long smallest = Addresses.of(bounds, boundsAt, 8L * dim);
+        final long bits =
+                bound.callBriefly(
+                        Addresses.of(query, queryAt, 4L * dim),
+                        smallest,
+                        smallest + 4L * dim,
+                        dim,
+                        0,
+                        0);
+        Addresses.keep(query, bounds);
+        return Float.intBitsToFloat((int) bits);
     }
 
     @Override

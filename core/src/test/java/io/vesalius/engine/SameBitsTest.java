@@ -34,13 +34,16 @@ class SameBitsTest {
     @TempDir private Path folder;
 
     static Stream<Arguments> models() {
+        final CachePolicy sparse = new CachePolicy.BestPages(3);
         final CachePolicy streaming = new CachePolicy.Streaming(4, 44);
         return Stream.of(
                 Arguments.of(SmallModels.LLAMA.withWeights(DType.Q8_0), CachePolicy.EVERYTHING),
                 Arguments.of(SmallModels.QWEN3, CachePolicy.EVERYTHING),
                 Arguments.of(SmallModels.GEMMA3, CachePolicy.EVERYTHING),
                 Arguments.of(SmallModels.LLAMA.withWeights(DType.Q8_0), streaming),
-                Arguments.of(SmallModels.GEMMA3, streaming));
+                Arguments.of(SmallModels.GEMMA3, streaming),
+                Arguments.of(SmallModels.LLAMA.withWeights(DType.Q8_0), sparse),
+                Arguments.of(SmallModels.GEMMA3, sparse));
     }
 
     @ParameterizedTest

@@ -174,7 +174,8 @@ class PageCacheTest {
     }
 
     static CacheLayout layout(final int sinks, final int recent) {
-        return CacheLayout.of(List.of(new LayerCache(1, 16, 16, recent, sinks)), CacheType.F32);
+        return CacheLayout.of(
+                List.of(new LayerCache(1, 16, 16, recent, sinks, false)), CacheType.F32);
     }
 
     private PageCache global(final int pages) {

@@ -29,7 +29,15 @@ public record AttentionSpec(AttentionShape shape, Optional<RopeSpec> rope, Query
                 shape.keyDim(),
                 shape.valueDim(),
                 shape.window(),
-                shape.sinks());
+                shape.sinks(),
+                shape.bestPages() > 0);
+    }
+
+    /** The same with the best pages alone, unless it has a window. */
+    public AttentionSpec with(final CachePolicy.BestPages best) {
+        return shape.window() > 0
+                ? this
+                : new AttentionSpec(shape.withBestPages(best.pages()), rope, norm);
     }
 
     /** The same with attention sinks and a window, unless its own window is no wider. */
