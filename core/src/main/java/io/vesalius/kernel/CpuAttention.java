@@ -86,18 +86,20 @@ final class CpuAttention {
                     final AttentionTask task =
                             task(shape, cache, spans, queries, block, kvHead, at);
                     final int row = firstRow(spans, block);
-                    if (!sparse(task)) {
-                        final int from = begin(task, spans, sinkQueries, block);
-                        goOn(task, from, at + halfBytes);
-                        finish(task, out, row);
+                    if (sparse(task)) {
+                        for (int i = 0; i < task.rowCount(); i++) {
+                            final AttentionTask one = choices[worker].narrow(task, i);
+                            goOn(one, begin(one), at + halfBytes);
+                            finish(one, out, row + i);
+                        }
                         return;
                     }
-                    for (int i = 0; i < task.rowCount(); i++) {
-                        final AttentionTask one = choices[worker].narrow(task, i);
-                        final int from = begin(one, spans, sinkQueries, block);
-                        goOn(one, from, at + halfBytes);
-                        finish(one, out, row + i);
-                    }
+                    final int begun =
+                            shape.sinks() > 0
+                                    ? beginWithSinks(task, spans, sinkQueries, block)
+                                    : begin(task);
+                    goOn(task, begun, at + halfBytes);
+                    finish(task, out, row);
                 });
     }
 
@@ -154,30 +156,35 @@ final class CpuAttention {
                 partialAt);
     }
 
+    /** Where the segment starts of the first position that a row sees, sinks aside. */
+    private static int firstSegment(final AttentionTask whole) {
+        final int firstVisible = whole.shape().firstVisible(whole.firstPosition());
+        return firstVisible / AttentionShape.SEGMENT * AttentionShape.SEGMENT;
+    }
+
     /**
-     * The first piece of what a block's rows see: the sinks, where there are some, else the first
-     * segment.
+     * The first segment.
      *
-     * @return where the next segment starts
+     * @return where the next one starts
      */
-    private int begin(
-            final AttentionTask whole, final Spans spans, final Rows sinkQueries, final int block) {
-        final AttentionShape shape = whole.shape();
-        final int firstVisible = shape.firstVisible(whole.firstPosition());
-        final int start = firstVisible / AttentionShape.SEGMENT * AttentionShape.SEGMENT;
-        if (shape.sinks() > 0) {
-            final long queryAt = sinkQueries.at(firstRow(spans, block));
-            final int firstPage = spans.firstLeadingPage(blocks[2 * block]);
-            final int to = Math.min(shape.sinks(), whole.firstPosition() + whole.rowCount());
-            verbs.attend(
-                    whole.ofSinks(firstPage, sinkQueries.data(), queryAt)
-                            .over(0, to, whole.partialAt()));
-            return start;
-        }
+    private int begin(final AttentionTask whole) {
+        final int start = firstSegment(whole);
         final int to =
                 Math.min(start + AttentionShape.SEGMENT, whole.firstPosition() + whole.rowCount());
         verbs.attend(whole.over(start, to, whole.partialAt()));
         return to;
+    }
+
+    /** The same where the sinks are the first piece. */
+    private int beginWithSinks(
+            final AttentionTask whole, final Spans spans, final Rows sinkQueries, final int block) {
+        final long queryAt = sinkQueries.at(firstRow(spans, block));
+        final int firstPage = spans.firstLeadingPage(blocks[2 * block]);
+        final int to = Math.min(whole.shape().sinks(), whole.firstPosition() + whole.rowCount());
+        verbs.attend(
+                whole.ofSinks(firstPage, sinkQueries.data(), queryAt)
+                        .over(0, to, whole.partialAt()));
+        return firstSegment(whole);
     }
 
     /** The other segments, each merged into what there is. */

@@ -5,7 +5,6 @@ import io.vesalius.kernel.CpuCompute;
 import io.vesalius.kernel.Definition;
 import io.vesalius.kernel.Verbs;
 import io.vesalius.kernel.WorkerTeam;
-import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.DecoderLoader;
 import io.vesalius.model.Model;
 import io.vesalius.model.ModelOptions;
@@ -27,7 +26,7 @@ final class SmallEngine implements AutoCloseable {
 
     static SmallEngine open(
             final Path path, final Verbs verbs, final int threads, final EngineOptions options) {
-        return open(path, verbs, threads, options, CachePolicy.EVERYTHING);
+        return open(path, verbs, threads, options, ModelOptions.DEFAULT);
     }
 
     static SmallEngine open(
@@ -35,14 +34,10 @@ final class SmallEngine implements AutoCloseable {
             final Verbs verbs,
             final int threads,
             final EngineOptions options,
-            final CachePolicy policy) {
+            final ModelOptions settings) {
         final WorkerTeam team = new WorkerTeam(threads);
         try (GgufFile file = GgufFile.open(path)) {
-            final Model model =
-                    DecoderLoader.load(
-                            file,
-                            new CpuCompute(verbs, team),
-                            ModelOptions.DEFAULT.withCachePolicy(policy));
+            final Model model = DecoderLoader.load(file, new CpuCompute(verbs, team), settings);
             final Tokenizer tokenizer = Tokenizer.from(file.metadata());
             return new SmallEngine(team, model, Engine.start(model, tokenizer, options));
         }
@@ -57,14 +52,12 @@ final class SmallEngine implements AutoCloseable {
     }
 
     /** Bytes of a cache of so many pages a group of layers. */
-    static long bytes(final Path path, final int pages, final CachePolicy policy) {
+    static long bytes(final Path path, final int pages, final ModelOptions settings) {
         try (GgufFile file = GgufFile.open(path);
                 WorkerTeam team = new WorkerTeam(1);
                 Model model =
                         DecoderLoader.load(
-                                file,
-                                new CpuCompute(new Definition(), team),
-                                ModelOptions.DEFAULT.withCachePolicy(policy))) {
+                                file, new CpuCompute(new Definition(), team), settings)) {
             return (long) pages
                     * model.cacheLayout().groups().size()
                     * model.cacheLayout().pageBytes();
