@@ -67,7 +67,14 @@ public class AttentionBenchmark {
         final HeadLayout head = new HeadLayout(type, 64, PAGE);
         final CacheLayout.Place place = layout.places().getFirst();
         final CacheView view =
-                machine.compute().view(store, head, head, place.keyOffset(), place.valueOffset());
+                machine.compute()
+                        .view(
+                                store,
+                                head,
+                                head,
+                                place.keyOffset(),
+                                place.valueOffset(),
+                                place.boundsOffset());
         span(0, context);
         final Rows kv = machine.randomRows(context, 8 * 64);
         machine.compute().store(view, spans, kv, kv);

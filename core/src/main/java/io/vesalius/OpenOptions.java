@@ -2,6 +2,7 @@ package io.vesalius;
 
 import io.vesalius.engine.EngineOptions;
 import io.vesalius.engine.Journal;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.layer.Tap;
 import io.vesalius.tensor.CacheType;
 
@@ -9,10 +10,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How a model is opened. Of these only the cache's type and the chat template can change an answer.
+ * How a model is opened. Of these only the cache's type and policy and the chat template can change
+ * an answer.
  *
  * @param engine memory, context and limits
  * @param cacheType how keys and values are stored
+ * @param cachePolicy which positions are seen in a long context
  * @param threads absent: one a core
  * @param kernels the name of the kernels to use; absent: the fastest that run here
  * @param chatTemplate the source of a template instead of the file's own
@@ -22,6 +25,7 @@ import java.util.OptionalInt;
 public record OpenOptions(
         EngineOptions engine,
         CacheType cacheType,
+        CachePolicy cachePolicy,
         OptionalInt threads,
         Optional<String> kernels,
         Optional<String> chatTemplate,
@@ -41,6 +45,7 @@ public record OpenOptions(
             new OpenOptions(
                     EngineOptions.DEFAULT,
                     CacheType.F16,
+                    CachePolicy.EVERYTHING,
                     OptionalInt.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -48,31 +53,66 @@ public record OpenOptions(
                     (loaded, total) -> {});
 
     public OpenOptions withEngine(final EngineOptions options) {
-        return new OpenOptions(options, cacheType, threads, kernels, chatTemplate, tap, progress);
+        return new OpenOptions(
+                options, cacheType, cachePolicy, threads, kernels, chatTemplate, tap, progress);
     }
 
     public OpenOptions withCacheType(final CacheType type) {
-        return new OpenOptions(engine, type, threads, kernels, chatTemplate, tap, progress);
+        return new OpenOptions(
+                engine, type, cachePolicy, threads, kernels, chatTemplate, tap, progress);
+    }
+
+    public OpenOptions withCachePolicy(final CachePolicy policy) {
+        return new OpenOptions(
+                engine, cacheType, policy, threads, kernels, chatTemplate, tap, progress);
     }
 
     public OpenOptions withThreads(final int count) {
         return new OpenOptions(
-                engine, cacheType, OptionalInt.of(count), kernels, chatTemplate, tap, progress);
+                engine,
+                cacheType,
+                cachePolicy,
+                OptionalInt.of(count),
+                kernels,
+                chatTemplate,
+                tap,
+                progress);
     }
 
     public OpenOptions withKernels(final String name) {
         return new OpenOptions(
-                engine, cacheType, threads, Optional.of(name), chatTemplate, tap, progress);
+                engine,
+                cacheType,
+                cachePolicy,
+                threads,
+                Optional.of(name),
+                chatTemplate,
+                tap,
+                progress);
     }
 
     public OpenOptions withChatTemplate(final String source) {
         return new OpenOptions(
-                engine, cacheType, threads, kernels, Optional.of(source), tap, progress);
+                engine,
+                cacheType,
+                cachePolicy,
+                threads,
+                kernels,
+                Optional.of(source),
+                tap,
+                progress);
     }
 
     public OpenOptions withTap(final Tap observer) {
         return new OpenOptions(
-                engine, cacheType, threads, kernels, chatTemplate, Optional.of(observer), progress);
+                engine,
+                cacheType,
+                cachePolicy,
+                threads,
+                kernels,
+                chatTemplate,
+                Optional.of(observer),
+                progress);
     }
 
     public OpenOptions withJournal(final Journal journal) {
@@ -80,6 +120,7 @@ public record OpenOptions(
     }
 
     public OpenOptions withProgress(final Progress listener) {
-        return new OpenOptions(engine, cacheType, threads, kernels, chatTemplate, tap, listener);
+        return new OpenOptions(
+                engine, cacheType, cachePolicy, threads, kernels, chatTemplate, tap, listener);
     }
 }

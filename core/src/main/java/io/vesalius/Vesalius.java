@@ -92,6 +92,7 @@ public final class Vesalius implements AutoCloseable {
         final ModelOptions how =
                 new ModelOptions(
                         options.cacheType(),
+                        options.cachePolicy(),
                         options.engine().maxStepRows(),
                         Math.min(64, options.engine().maxStepRows()),
                         options.tap(),

@@ -100,15 +100,16 @@ final class BenchCommand implements Command {
                 GgufFile file = GgufFile.open(path);
                 Model model = load(shell, file, kernels, team)) {
             final List<BenchTest> tests = tests();
-            tests.forEach(test -> test.requireContext(model.contextLength()));
+            tests.forEach(test -> test.requireContext(model.longestSequence()));
             final BenchSetup setup =
                     new BenchSetup(
                             path,
-                            WorkArithmetic.of(file),
-                            model.contextLength(),
+                            WorkArithmetic.of(file, flags.cachePolicy()),
+                            model.longestSequence(),
                             kernels.verbs().name(),
                             team.size(),
                             model.cacheLayout().type(),
+                            flags.cachePolicy(),
                             model.maxRows(),
                             noPeaks ? Optional.empty() : Optional.of(BestLoops.measure(team)),
                             declared);
@@ -184,6 +185,7 @@ final class BenchCommand implements Command {
             final ModelOptions options =
                     ModelOptions.DEFAULT
                             .withCacheType(flags.cacheTypeOr(CacheType.F16))
+                            .withCachePolicy(flags.cachePolicy())
                             .withProgress(
                                     bytes -> {
                                         loaded[0] += bytes;

@@ -24,6 +24,7 @@ record BenchJson(BenchSetup setup) {
                         .put("threads", setup.threads())
                         .put("kernels", setup.kernels())
                         .put("cache_type", setup.cacheType().label())
+                        .put("cache_policy", setup.cachePolicy().label())
                         .put("model", setup.path().toString())
                         .put("weight_bytes", setup.arithmetic().fileBytes())
                         .put("gop_per_second", giga(work.operations() / result.seconds()))

@@ -1,6 +1,7 @@
 package io.vesalius.cli;
 
 import io.vesalius.kernel.Peaks;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.Work;
 import io.vesalius.model.WorkArithmetic;
 import io.vesalius.tensor.CacheType;
@@ -26,6 +27,7 @@ record BenchSetup(
         String kernels,
         int threads,
         CacheType cacheType,
+        CachePolicy cachePolicy,
         int stepRows,
         Optional<Peaks> peaks,
         List<Hardware> declared) {

@@ -9,13 +9,14 @@ import java.util.stream.Collectors;
 /** A benchmark for people: a table, and what it says about machine and model. */
 record BenchText(BenchSetup setup) {
     String header() {
-        return "%s: %s, %s kernels, %d threads, cache %s%s\n%s"
+        return "%s: %s, %s kernels, %d threads, cache %s of %s%s\n%s"
                 .formatted(
                         Printable.line(String.valueOf(setup.path().getFileName())),
                         ByteSize.text(setup.arithmetic().fileBytes()),
                         setup.kernels(),
                         setup.threads(),
                         setup.cacheType().label(),
+                        setup.cachePolicy().label(),
                         setup.peaks().map(peaks -> "\nthis machine: " + roofs(peaks)).orElse(""),
                         "%-8s %7s %6s %7s %12s %10s %8s %8s %12s  %s"
                                 .formatted(

@@ -2,6 +2,7 @@ package io.vesalius.cli;
 
 import io.vesalius.format.GgufFile;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
         footer = {
             "vesalius inspect model.gguf",
             "vesalius inspect model.gguf --memory 64GiB",
+            "vesalius inspect model.gguf --recent 1020",
             "vesalius inspect model.gguf --json | jq .memory"
         })
 final class InspectCommand implements Command {
@@ -34,10 +36,14 @@ final class InspectCommand implements Command {
     @Parameters(arity = "1", paramLabel = "MODEL", description = "A GGUF file.")
     private String model = "";
 
+    @Mixin(name = "Cache that the memory is computed for")
+    private final CachePolicyFlags policy = new CachePolicyFlags();
+
     @Override
     public void run(final Shell shell) {
         try (GgufFile file = GgufFile.open(ModelPath.of(model))) {
-            final ModelMemory needed = ModelMemory.of(file, memory.orElseGet(Machine::totalMemory));
+            final ModelMemory needed =
+                    ModelMemory.of(file, policy.policy(), memory.orElseGet(Machine::totalMemory));
             if (json) {
                 shell.out().line(Json.text(new InspectJson(file, needed, full).members()));
             } else {

@@ -121,6 +121,7 @@ record InspectJson(GgufFile file, ModelMemory memory, boolean full) {
                 .put("bytes_per_token", cache.bytesPerToken())
                 .put("windowed_bytes_per_token", cache.windowedBytesPerToken())
                 .put("largest_context", cache.largestContext())
-                .put("largest_batch", cache.largestBatch());
+                .put("largest_batch", cache.largestBatch())
+                .put("sequence_bytes", cache.sequenceBytes());
     }
 }

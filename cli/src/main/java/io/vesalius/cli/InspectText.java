@@ -100,12 +100,13 @@ record InspectText(GgufFile file, ModelMemory memory, boolean full) {
             return;
         }
         out.print(
-                "  %-6s %16s %24s %32s\n"
+                "  %-6s %16s %24s %32s %16s\n"
                         .formatted(
                                 "cache",
                                 "bytes a token",
                                 "longest context",
-                                "sequences of %d tokens".formatted(memory.contextLength())));
+                                "sequences of %d tokens".formatted(memory.contextLength()),
+                                "bytes of one"));
         memory.caches().forEach(cache -> cache(out, cache));
     }
 
@@ -116,12 +117,13 @@ record InspectText(GgufFile file, ModelMemory memory, boolean full) {
                         : "  (%d of the bytes only for the last tokens)"
                                 .formatted(cache.windowedBytesPerToken());
         out.print(
-                "  %-6s %,16d %,24d %,32d%s\n"
+                "  %-6s %,16d %,24d %,32d %,16d%s\n"
                         .formatted(
                                 cache.type().label(),
                                 cache.bytesPerToken(),
                                 cache.largestContext(),
                                 cache.largestBatch(),
+                                cache.sequenceBytes(),
                                 windowed));
     }
 }

@@ -5,8 +5,10 @@ import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
 import io.vesalius.engine.EngineOptions;
 import io.vesalius.engine.Journal;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.tensor.CacheType;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -35,8 +37,12 @@ final class ModelFlags {
     @Option(
             names = {"-c", "--context"},
             paramLabel = "TOKENS",
-            description = "A shorter context than the model's.")
+            description =
+                    "The most tokens of a sequence. Default: the model's context; with --recent"
+                            + " 1048576.")
     private Optional<Integer> context = Optional.empty();
+
+    @Mixin private final CachePolicyFlags policy = new CachePolicyFlags();
 
     @Option(
             names = "--kv-memory",
@@ -72,6 +78,10 @@ final class ModelFlags {
         return kernels;
     }
 
+    CachePolicy cachePolicy() {
+        return policy.policy();
+    }
+
     CacheType cacheTypeOr(final CacheType usual) {
         return cacheType.orElse(usual);
     }
@@ -89,6 +99,7 @@ final class ModelFlags {
                 OpenOptions.DEFAULT
                         .withEngine(engine)
                         .withCacheType(cacheType.orElse(usual))
+                        .withCachePolicy(policy.policy())
                         .withThreads(threadCount());
         return kernels.map(options::withKernels).orElse(options);
     }

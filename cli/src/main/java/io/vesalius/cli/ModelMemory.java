@@ -6,6 +6,7 @@ import io.vesalius.base.VesaliusException;
 import io.vesalius.engine.EngineOptions;
 import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufTensor;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.CacheArithmetic;
 import io.vesalius.model.MemoryArithmetic;
 import io.vesalius.tensor.CacheType;
@@ -18,7 +19,7 @@ import java.util.List;
  *
  * @param weightBytes of all tensors
  * @param machineBytes memory of the machine
- * @param contextLength that the model was made for; 0 where that isn't known
+ * @param contextLength the most tokens of a sequence; 0 where that isn't known
  * @param caches for each type of cache what fits beside the weights; empty where that isn't known
  * @param unknown why not; empty otherwise
  */
@@ -34,18 +35,20 @@ record ModelMemory(
      * @param bytesPerToken of keys and values in all layers
      * @param windowedBytesPerToken the part of it that is kept only for the last tokens
      * @param largestContext tokens of a single sequence
-     * @param largestBatch sequences of the model's whole context
+     * @param largestBatch sequences of the whole context
+     * @param sequenceBytes the most that one of these takes
      */
     record Cache(
             CacheType type,
             long bytesPerToken,
             long windowedBytesPerToken,
             int largestContext,
-            int largestBatch) {}
+            int largestBatch,
+            long sequenceBytes) {}
 
-    static ModelMemory of(final GgufFile file, final long machineBytes) {
+    static ModelMemory of(final GgufFile file, final CachePolicy policy, final long machineBytes) {
         try {
-            final MemoryArithmetic model = MemoryArithmetic.of(file);
+            final MemoryArithmetic model = MemoryArithmetic.of(file, policy);
             final long left = Math.max(0, machineBytes - model.totalWeightBytes());
             return new ModelMemory(
                     model.totalWeightBytes(),
@@ -71,7 +74,8 @@ record ModelMemory(
                 cache.bytesPerToken(),
                 cache.windowedBytesPerToken(),
                 cache.largestContext(1, model.contextLength(), left),
-                cache.largestBatch(model.contextLength(), left));
+                cache.largestBatch(model.contextLength(), left),
+                cache.bytes(model.contextLength(), 1));
     }
 
     private static long weights(final GgufFile file) {

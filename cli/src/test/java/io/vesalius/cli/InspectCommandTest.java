@@ -62,6 +62,18 @@ final class InspectCommandTest {
     }
 
     @Test
+    void a_cache_that_forgets_holds_a_long_sequence_in_little() {
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+        final JsonNode memory =
+                CliRun.of("inspect", "--json", "--recent", "60", model).json().get("memory");
+
+        assertThat(memory.get("context_length").intValue()).isEqualTo(1 << 20);
+        // 60 recent and the 512 of a step touch 19 pages at most, the sinks lie in another.
+        assertThat(memory.at("/caches/1/sequence_bytes").intValue()).isEqualTo(20 * 32 * 384);
+        assertThat(memory.at("/caches/1/largest_context").intValue()).isEqualTo(1 << 20);
+    }
+
+    @Test
     void a_model_that_cannot_run_is_shown_with_the_reason() {
         final Path model = folder.resolve("alien.gguf");
         SmallModels.LLAMA.writer().put("general.architecture", "alien").write(model);

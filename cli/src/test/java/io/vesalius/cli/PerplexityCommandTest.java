@@ -56,6 +56,20 @@ final class PerplexityCommandTest {
     }
 
     @Test
+    void a_window_may_be_far_longer_than_the_context_where_the_cache_forgets() throws IOException {
+        final Path small = SmallModels.LLAMA.withContextLength(16).writeTo(folder);
+        final Path poem = folder.resolve("poem.txt");
+        Files.writeString(poem, "It was a dark and stormy night.\n".repeat(20));
+        assertThat(CliRun.of("perplexity", "-m", small, "-w", "9999", poem).err())
+                .contains("the context holds 16");
+        final CliRun run =
+                CliRun.of("perplexity", "-m", small, "-w", "9999", "--recent", "8", "--json", poem);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.json().get("windows").intValue()).isOne();
+        assertThat(run.json().get("tokens").intValue()).isGreaterThan(200);
+    }
+
+    @Test
     void people_see_one_line() {
         assertThat(CliRun.of("perplexity", "-m", model, text).out())
                 .matches("perplexity \\d+\\.\\d{4} \\(\\d+ tokens in 1 windows, .* s\\)\n");

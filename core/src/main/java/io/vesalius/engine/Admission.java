@@ -136,7 +136,11 @@ final class Admission {
         }
         final int shared = request.prompt().length / CacheLayout.PAGE_TOKENS;
         final long own = (long) Math.ceilDiv(length, CacheLayout.PAGE_TOKENS) - shared + 1;
-        return alone + (sequences - 1) * own * groupCount();
+        long each = 0;
+        for (final CacheLayout.Group group : layout.groups()) {
+            each += Math.min(own, group.pages(length, maxRows) + 1);
+        }
+        return alone + (sequences - 1) * each;
     }
 
     private static int sequences(final Request request) {

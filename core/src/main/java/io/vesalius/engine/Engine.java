@@ -67,7 +67,7 @@ public final class Engine implements AutoCloseable {
     /**
      * Starts an engine. It doesn't own the model: close the engine first.
      *
-     * @throws BadRequestException for a context longer than the model's
+     * @throws BadRequestException for a context longer than the model can take
      * @throws CapacityException when the cache has no room
      */
     public static Engine start(
@@ -78,12 +78,18 @@ public final class Engine implements AutoCloseable {
     }
 
     private static int contextLength(final Model model, final EngineOptions options) {
-        final int asked = options.contextLength().orElse(model.contextLength());
-        if (asked < 1 || asked > model.contextLength()) {
+        final int most = model.longestSequence();
+        final int asked = options.contextLength().orElse(most);
+        if (asked < 1 || asked > most) {
             throw new BadRequestException(
                     "context",
-                    "a context of %d tokens: the model was made for 1 to %d"
-                            .formatted(asked, model.contextLength()));
+                    "a context of %d tokens: %s 1 to %d"
+                            .formatted(
+                                    asked,
+                                    most == model.contextLength()
+                                            ? "the model was made for"
+                                            : "a sequence can have",
+                                    most));
         }
         return asked;
     }

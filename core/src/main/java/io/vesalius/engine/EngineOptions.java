@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  *
  * @param kvBytes memory for keys and values; absent: what the machine can spare, see {@link
  *     KvBudget}
- * @param contextLength a shorter context than the model's
+ * @param contextLength the most tokens of a sequence: a shorter context than the model's, or any
+ *     length that the cache's policy allows
  * @param maxRequests requests that run at once
  * @param maxWaiting requests that may wait; one more is refused
  * @param maxStepRows the most rows of a step, at most what the model was loaded for

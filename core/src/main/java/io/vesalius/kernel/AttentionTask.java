@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
  * @param cache the layer's keys and values
  * @param pages the sequence's pages of the layer's group: page of position p is `pages[firstPage +
  *     p / page tokens]`
- * @param firstPage where the sequence's pages start in `pages`
+ * @param firstPage where the sequence's pages start in `pages`, or would if those that no row sees
+ *     were there
  * @param kvHead which kv head
  * @param query the first row's queries of all heads, `[headCount, keyDim]` f32, a row after another
  * @param queryAt byte offset of the first row's queries
@@ -69,6 +70,25 @@ public record AttentionTask(
                 newTo,
                 partial,
                 newPartialAt);
+    }
+
+    /** The same rows over the sinks, with the queries as they stand to these. */
+    AttentionTask ofSinks(
+            final int sinkPage, final MemorySegment sinkQuery, final long sinkQueryAt) {
+        return new AttentionTask(
+                shape.sinksAlone(),
+                cache,
+                pages,
+                sinkPage,
+                kvHead,
+                sinkQuery,
+                sinkQueryAt,
+                rowCount,
+                firstPosition,
+                from,
+                to,
+                partial,
+                partialAt);
     }
 
     public int page(final int position) {

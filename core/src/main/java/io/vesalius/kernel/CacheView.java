@@ -13,6 +13,9 @@ import java.lang.foreign.MemorySegment;
  * @param values how a head's values lie
  * @param keyOffset where in a page the layer's keys start
  * @param valueOffset where in a page the layer's values start
+ * @param boundsOffset where in a page the bounds of the layer's keys start, f32
+ *     `[kvHead][2][keyDim]`: each element's smallest, then each one's largest; negative where there
+ *     are none
  */
 public record CacheView(
         MemorySegment memory,
@@ -20,10 +23,27 @@ public record CacheView(
         HeadLayout keys,
         HeadLayout values,
         long keyOffset,
-        long valueOffset) {
+        long valueOffset,
+        long boundsOffset) {
+    /** A layer without bounds. */
+    public CacheView(
+            final MemorySegment memory,
+            final long pageBytes,
+            final HeadLayout keys,
+            final HeadLayout values,
+            final long keyOffset,
+            final long valueOffset) {
+        this(memory, pageBytes, keys, values, keyOffset, valueOffset, -1);
+    }
+
     /** Where a head's keys start in a page. */
     public long keyHeadAt(final int page, final int kvHead) {
         return page * pageBytes + keyOffset + kvHead * keys.bytes();
+    }
+
+    /** Where the bounds of a head's keys start in a page. */
+    public long boundsAt(final int page, final int kvHead) {
+        return page * pageBytes + boundsOffset + 8L * kvHead * keys.dim();
     }
 
     /** Where a head's values start in a page. */

@@ -36,9 +36,15 @@ public interface Compute extends AutoCloseable {
      * One layer's view of the pages.
      *
      * @param pages made by this device
+     * @param boundsOffset negative for a layer without bounds
      */
     CacheView view(
-            PageStore pages, HeadLayout keys, HeadLayout values, long keyOffset, long valueOffset);
+            PageStore pages,
+            HeadLayout keys,
+            HeadLayout values,
+            long keyOffset,
+            long valueOffset,
+            long boundsOffset);
 
     /** Copies a row of activations in: `[columns]` or fewer. */
     void write(Rows x, int row, float[] values, int from, int count);
@@ -68,8 +74,29 @@ public interface Compute extends AutoCloseable {
     /** Writes keys and values of all rows to the pages of their spans. */
     void store(CacheView cache, Spans spans, Rows keys, Rows values);
 
-    /** Attention of all rows over what their sequences' pages hold, causal. */
-    void attention(AttentionShape shape, CacheView cache, Spans spans, Rows queries, Rows out);
+    /**
+     * Attention of all rows over what their sequences' pages hold, causal.
+     *
+     * @param sinkQueries the queries as they stand to the shape's sinks, as {@link #attention(
+     *     AttentionShape, CacheView, Spans, Rows, Rows)} takes them where there are none
+     */
+    void attention(
+            AttentionShape shape,
+            CacheView cache,
+            Spans spans,
+            Rows queries,
+            Rows sinkQueries,
+            Rows out);
+
+    /** The same with one kind of queries. */
+    default void attention(
+            final AttentionShape shape,
+            final CacheView cache,
+            final Spans spans,
+            final Rows queries,
+            final Rows out) {
+        attention(shape, cache, spans, queries, queries, out);
+    }
 
     /** `gate = activation(gate) * up`. */
     void gate(Activation kind, Rows gate, Rows up, int rows);

@@ -17,12 +17,15 @@ final class CpuAttention {
     private final WorkerTeam team;
     private final HostPool memory;
     private MemorySegment scratch = MemorySegment.NULL;
+    private final PageChoice[] choices;
     private int[] blocks = new int[0];
 
     CpuAttention(final Verbs verbs, final WorkerTeam team, final HostPool memory) {
         this.verbs = verbs;
         this.team = team;
         this.memory = memory;
+        choices = new PageChoice[team.size()];
+        Arrays.setAll(choices, worker -> new PageChoice(verbs));
     }
 
     void store(final CacheView cache, final Spans spans, final Rows keys, final Rows values) {
@@ -35,15 +38,30 @@ final class CpuAttention {
                     (long) spans.rowCount(span) * keys.columns(),
                     (worker, i) -> {
                         final int position = spans.firstPosition(first) + i;
-                        final int page =
-                                spans.pages()[spans.firstPage(first) + position / pageTokens];
+                        final int page = spans.page(first, position / pageTokens);
                         final int row = spans.firstRow(first) + i;
                         final int slot = position % pageTokens;
                         verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
                         verbs.storeValue(
                                 values.data(), values.at(row), keyHeads, cache, page, slot);
                     });
+            if (cache.boundsOffset() >= 0) {
+                bound(cache, spans, span, keyHeads);
+            }
         }
+    }
+
+    /** The bounds of pages that became full. */
+    private void bound(
+            final CacheView cache, final Spans spans, final int span, final int keyHeads) {
+        final int pageTokens = cache.keys().pageTokens();
+        final int first = spans.firstPosition(span) / pageTokens;
+        final int end = (spans.firstPosition(span) + spans.rowCount(span)) / pageTokens;
+        team.run(
+                (end - first) * keyHeads,
+                (worker, i) ->
+                        PageBounds.write(
+                                cache, spans.page(span, first + i / keyHeads), i % keyHeads));
     }
 
     void attend(
@@ -51,6 +69,7 @@ final class CpuAttention {
             final CacheView cache,
             final Spans spans,
             final Rows queries,
+            final Rows sinkQueries,
             final Rows out) {
         final int blockCount = cut(spans);
         final long partialBytes = AttentionTask.partialBytes(shape.valueDim());
@@ -67,7 +86,21 @@ final class CpuAttention {
                     final long at = 2L * worker * halfBytes;
                     final AttentionTask task =
                             task(shape, cache, spans, queries, block, kvHead, at);
-                    attend(task, at + halfBytes, out, firstRow(spans, block));
+                    final int row = firstRow(spans, block);
+                    if (sparse(task)) {
+                        for (int i = 0; i < task.rowCount(); i++) {
+                            final AttentionTask one = choices[worker].narrow(task, i);
+                            goOn(one, begin(one), at + halfBytes);
+                            finish(one, out, row + i);
+                        }
+                        return;
+                    }
+                    final int begun =
+                            shape.sinks() > 0
+                                    ? beginWithSinks(task, spans, sinkQueries, block)
+                                    : begin(task);
+                    goOn(task, begun, at + halfBytes);
+                    finish(task, out, row);
                 });
     }
 
@@ -78,6 +111,13 @@ final class CpuAttention {
         }
         final long heads = (long) shape.kvHeadCount() * shape.groupSize();
         return visible * heads * (shape.keyDim() + shape.valueDim());
+    }
+
+    /** Whether some row has more pages than it sees. */
+    private static boolean sparse(final AttentionTask task) {
+        final int most = task.shape().bestPages();
+        final int last = task.firstPosition() + task.rowCount() - 1;
+        return most > 0 && last / task.cache().keys().pageTokens() >= most;
     }
 
     /** Cuts spans into blocks of rows: pairs of a span and a first row within it. */
@@ -126,16 +166,42 @@ final class CpuAttention {
                 partialAt);
     }
 
-    private void attend(
-            final AttentionTask whole, final long nextAt, final Rows out, final int firstRow) {
-        final AttentionShape shape = whole.shape();
-        final int firstVisible = shape.firstVisible(whole.firstPosition());
-        final int start = firstVisible / AttentionShape.SEGMENT * AttentionShape.SEGMENT;
-        final int end = whole.firstPosition() + whole.rowCount();
+    /** Where the segment starts of the first position that a row sees, sinks aside. */
+    private static int firstSegment(final AttentionTask whole) {
+        final int firstVisible = whole.shape().firstVisible(whole.firstPosition());
+        return firstVisible / AttentionShape.SEGMENT * AttentionShape.SEGMENT;
+    }
+
+    /**
+     * The first segment.
+     *
+     * @return where the next one starts
+     */
+    private int begin(final AttentionTask whole) {
+        final int start = firstSegment(whole);
+        final int to =
+                Math.min(start + AttentionShape.SEGMENT, whole.firstPosition() + whole.rowCount());
+        verbs.attend(whole.over(start, to, whole.partialAt()));
+        return to;
+    }
+
+    /** The same where the sinks are the first piece. */
+    private int beginWithSinks(
+            final AttentionTask whole, final Spans spans, final Rows sinkQueries, final int block) {
+        final long queryAt = sinkQueries.at(firstRow(spans, block));
+        final int firstPage = spans.firstLeadingPage(blocks[2 * block]);
+        final int to = Math.min(whole.shape().sinks(), whole.firstPosition() + whole.rowCount());
         verbs.attend(
-                whole.over(
-                        start, Math.min(start + AttentionShape.SEGMENT, end), whole.partialAt()));
-        for (int from = start + AttentionShape.SEGMENT; from < end; ) {
+                whole.ofSinks(firstPage, sinkQueries.data(), queryAt)
+                        .over(0, to, whole.partialAt()));
+        return firstSegment(whole);
+    }
+
+    /** The other segments, each merged into what there is. */
+    private void goOn(final AttentionTask whole, final int start, final long nextAt) {
+        final AttentionShape shape = whole.shape();
+        final int end = whole.firstPosition() + whole.rowCount();
+        for (int from = start; from < end; from += AttentionShape.SEGMENT) {
             final int to = Math.min(from + AttentionShape.SEGMENT, end);
             final AttentionTask next = whole.over(from, to, nextAt);
             verbs.attend(next);
@@ -149,8 +215,11 @@ final class CpuAttention {
                             shape.valueDim());
                 }
             }
-            from = to;
         }
+    }
+
+    private void finish(final AttentionTask whole, final Rows out, final int firstRow) {
+        final AttentionShape shape = whole.shape();
         for (int row = 0; row < whole.rowCount(); row++) {
             for (int head = 0; head < shape.groupSize(); head++) {
                 final int index = whole.kvHead() * shape.groupSize() + head;

@@ -65,11 +65,19 @@ public final class CpuCompute implements Compute {
             final HeadLayout keys,
             final HeadLayout values,
             final long keyOffset,
-            final long valueOffset) {
+            final long valueOffset,
+            final long boundsOffset) {
         if (!(pages instanceof HostPages host)) {
             throw new IllegalArgumentException("pages of another device");
         }
-        return new CacheView(host.memory(), host.pageBytes(), keys, values, keyOffset, valueOffset);
+        return new CacheView(
+                host.memory(),
+                host.pageBytes(),
+                keys,
+                values,
+                keyOffset,
+                valueOffset,
+                boundsOffset);
     }
 
     @Override
@@ -154,8 +162,9 @@ public final class CpuCompute implements Compute {
             final CacheView cache,
             final Spans spans,
             final Rows queries,
+            final Rows sinkQueries,
             final Rows out) {
-        attention.attend(shape, cache, spans, queries, out);
+        attention.attend(shape, cache, spans, queries, sinkQueries, out);
     }
 
     @Override

@@ -126,6 +126,16 @@ public final class Definition implements Verbs {
     }
 
     @Override
+    public float bound(
+            final MemorySegment query,
+            final long queryAt,
+            final MemorySegment bounds,
+            final long boundsAt,
+            final int dim) {
+        return DefinitionVectors.bound(query, queryAt, bounds, boundsAt, dim);
+    }
+
+    @Override
     public void attend(final AttentionTask task) {
         DefinitionAttention.attend(task);
     }

@@ -141,4 +141,20 @@ final class DefinitionVectors {
             Memory.f32(x, xAt + 4 * i, capped);
         }
     }
+
+    static float bound(
+            final MemorySegment query,
+            final long queryAt,
+            final MemorySegment bounds,
+            final long boundsAt,
+            final int dim) {
+        final float[] lanes = new float[Sums.LANES];
+        for (int d = 0; d < dim; d++) {
+            final float q = Memory.f32(query, queryAt + 4L * d);
+            final float smallest = Memory.f32(bounds, boundsAt + 4L * d);
+            final float largest = Memory.f32(bounds, boundsAt + 4L * (dim + d));
+            lanes[d % Sums.LANES] += Math.max(q * smallest, q * largest);
+        }
+        return Sums.fold(lanes);
+    }
 }

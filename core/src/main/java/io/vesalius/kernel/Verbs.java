@@ -95,6 +95,15 @@ public interface Verbs {
     void storeValue(
             MemorySegment x, long xAt, int kvHeadCount, CacheView cache, int page, int slot);
 
+    /**
+     * The most that the product of a query and a key can be, given each element's bounds: the sum
+     * of the larger of `query[d] * smallest[d]` and `query[d] * largest[d]`, in the order of {@link
+     * Sums}.
+     *
+     * @param bounds the smallest, `[dim]`, then the largest, `[dim]`
+     */
+    float bound(MemorySegment query, long queryAt, MemorySegment bounds, long boundsAt, int dim);
+
     /** Attention over one segment of positions; a row that sees none of it gets m = -inf. */
     void attend(AttentionTask task);
 

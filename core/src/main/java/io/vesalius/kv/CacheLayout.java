@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How layers share pages. Layers of one window form groups of equal size, a sequence has a table of
- * pages for each group, and all pages come from one pool of equal pages: so local layers free what
- * lies behind their window while global layers keep it. A page holds {@link #PAGE_TOKENS} tokens of
- * every layer of its group.
+ * How layers share pages. Layers that see the same form groups of equal size, a sequence has a
+ * table of pages for each group, and all pages come from one pool of equal pages: so local layers
+ * free what lies behind their window while global layers keep it. A page holds {@link #PAGE_TOKENS}
+ * tokens of every layer of its group.
  *
  * @param type how elements are stored
  * @param groups each group's layers and window
@@ -24,17 +24,52 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
     public static final int PAGE_TOKENS = 32;
 
     /**
+     * Layers that see the same positions.
+     *
      * @param window 0 where every position stays visible
+     * @param sinks the first positions, visible beside the window
      */
-    public record Group(int window, List<Integer> layers) {}
+    public record Group(int window, int sinks, List<Integer> layers) {
+        /** The pages that hold the sinks, the first ones. */
+        public int sinkPages() {
+            return Math.ceilDiv(sinks, PAGE_TOKENS);
+        }
+
+        /** The first page that a query at `position` sees, sinks aside. */
+        public int firstVisiblePage(final int position) {
+            return window == 0 ? 0 : Math.max(0, position - window + 1) / PAGE_TOKENS;
+        }
+
+        /** Whether a query at `position`, or a later one, sees a page before its own. */
+        public boolean keeps(final int page, final int position) {
+            return page < sinkPages() || page >= firstVisiblePage(position);
+        }
+
+        /**
+         * The most pages that a sequence holds on its way to a length.
+         *
+         * @param chunk the most tokens computed at once, which lie in pages beside the window
+         */
+        public long pages(final int length, final int chunk) {
+            final long all = Math.ceilDiv(length, PAGE_TOKENS);
+            if (window == 0) {
+                return all;
+            }
+            final long seen = (long) window - 1 + chunk;
+            return Math.min(all, sinkPages() + Math.ceilDiv(seen - 1, PAGE_TOKENS) + 1);
+        }
+    }
 
     /**
      * @param keyOffset byte offset in the page of the layer's keys, `[kvHead][page tokens /
      *     16][keyDim][16 tokens]`
      * @param valueOffset byte offset in the page of the layer's values, `[kvHead][page
      *     tokens][valueDim]`
+     * @param boundsOffset byte offset of the bounds of the layer's keys, f32 `[kvHead][2][keyDim]`;
+     *     negative where it has none
      */
-    public record Place(int group, LayerCache layer, long keyOffset, long valueOffset) {}
+    public record Place(
+            int group, LayerCache layer, long keyOffset, long valueOffset, long boundsOffset) {}
 
     /**
      * @param layers what each layer keeps, in order
@@ -49,8 +84,15 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
                 final LayerCache layer = layers.get(index);
                 final long keyBytes = headBytes(type, layer.keyDim()) * layer.kvHeadCount();
                 final long valueBytes = headBytes(type, layer.valueDim()) * layer.kvHeadCount();
-                places[index] = new Place(g, layer, offset, offset + keyBytes);
-                offset += keyBytes + valueBytes;
+                final long boundsAt = offset + keyBytes + valueBytes;
+                places[index] =
+                        new Place(
+                                g,
+                                layer,
+                                offset,
+                                offset + keyBytes,
+                                layer.bounds() ? boundsAt : -1);
+                offset = boundsAt + boundsBytes(layer);
             }
             pageBytes = Math.max(pageBytes, offset);
         }
@@ -62,24 +104,32 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
         return new HeadLayout(type, dim, PAGE_TOKENS).bytes();
     }
 
+    /** Whole cache lines. */
+    private static long boundsBytes(final LayerCache layer) {
+        final long bytes = 2L * 4 * layer.kvHeadCount() * layer.keyDim();
+        return layer.bounds() ? Math.ceilDiv(bytes, 64L) * 64L : 0;
+    }
+
     /** Bytes that a sequence needs for each of its tokens while no window has passed. */
     public long bytesPerToken() {
         return groups.size() * pageBytes / PAGE_TOKENS;
     }
 
-    /** Layers by window; each window's layers cut into groups as large as the smallest window's. */
+    /** Layers by what they see; those of each cut into groups as large as the smallest. */
     private static List<Group> group(final List<LayerCache> layers) {
-        final Map<Integer, List<Integer>> byWindow = new LinkedHashMap<>();
+        final Map<Group, List<Integer>> byView = new LinkedHashMap<>();
         for (int i = 0; i < layers.size(); i++) {
-            byWindow.computeIfAbsent(layers.get(i).window(), w -> new ArrayList<>()).add(i);
+            final Group view = new Group(layers.get(i).window(), layers.get(i).sinks(), List.of());
+            byView.computeIfAbsent(view, w -> new ArrayList<>()).add(i);
         }
-        final int size = byWindow.values().stream().mapToInt(List::size).min().orElse(1);
+        final int size = byView.values().stream().mapToInt(List::size).min().orElse(1);
         final List<Group> groups = new ArrayList<>();
-        byWindow.forEach(
-                (window, members) -> {
+        byView.forEach(
+                (view, members) -> {
                     for (int from = 0; from < members.size(); from += size) {
                         final int to = Math.min(from + size, members.size());
-                        groups.add(new Group(window, List.copyOf(members.subList(from, to))));
+                        final List<Integer> part = List.copyOf(members.subList(from, to));
+                        groups.add(new Group(view.window(), view.sinks(), part));
                     }
                 });
         return List.copyOf(groups);

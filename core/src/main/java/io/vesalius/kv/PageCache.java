@@ -71,7 +71,7 @@ public final class PageCache {
     private int[] reuse(final PrefixIndex.Node node, final int block, final int length) {
         final int[] pages = new int[groups()];
         for (int group = 0; group < pages.length; group++) {
-            final boolean visible = block >= index.firstVisiblePage(group, length);
+            final boolean visible = layout.groups().get(group).keeps(block, length);
             pages[group] = visible ? node.page(group) : SequencePages.NONE;
             if (visible) {
                 pool.retain(pages[group]);
@@ -167,8 +167,10 @@ public final class PageCache {
     private void trim(final SequencePages pages, final int length) {
         for (int group = 0; group < groups(); group++) {
             final int[] table = pages.tables[group];
-            final int first = Math.min(index.firstVisiblePage(group, length), pages.count);
-            for (int i = first - 1; i >= 0 && table[i] != SequencePages.NONE; i--) {
+            final CacheLayout.Group view = layout.groups().get(group);
+            final int first = Math.min(view.firstVisiblePage(length), pages.count);
+            final int kept = view.sinkPages();
+            for (int i = first - 1; i >= kept && table[i] != SequencePages.NONE; i--) {
                 pool.release(table[i]);
                 table[i] = SequencePages.NONE;
             }
@@ -217,14 +219,9 @@ public final class PageCache {
      * @param chunk the most tokens computed at once
      */
     public static long pagesFor(final CacheLayout layout, final int length, final int chunk) {
-        final long all = Math.ceilDiv(length, PAGE_TOKENS);
         long pages = 0;
         for (final CacheLayout.Group group : layout.groups()) {
-            final long visible = (long) group.window() - 1 + chunk;
-            pages +=
-                    group.window() == 0
-                            ? all
-                            : Math.min(all, Math.ceilDiv(visible, PAGE_TOKENS) + 1);
+            pages += group.pages(length, chunk);
         }
         return pages;
     }

@@ -72,7 +72,7 @@ final class PrefixIndex {
 
     /**
      * The blocks of the longest prefix that can be reused, from the first on: global layers need
-     * all its pages, local ones those that the next position still sees.
+     * all its pages, local ones the sinks and those that the next position still sees.
      *
      * @param length tokens that may be reused at most
      */
@@ -93,21 +93,26 @@ final class PrefixIndex {
     }
 
     private boolean usable(final List<Node> path) {
+        final int length = path.size() * CacheLayout.PAGE_TOKENS;
         for (int group = 0; group < groups.size(); group++) {
-            final int length = path.size() * CacheLayout.PAGE_TOKENS;
-            for (int i = firstVisiblePage(group, length); i < path.size(); i++) {
-                if (path.get(i).pages[group] == NONE) {
-                    return false;
-                }
+            final CacheLayout.Group view = groups.get(group);
+            final int sinks = Math.min(view.sinkPages(), path.size());
+            if (lacks(path, group, view.firstVisiblePage(length), path.size())
+                    || lacks(path, group, 0, sinks)) {
+                return false;
             }
         }
         return true;
     }
 
-    /** The first page that a query at `position` sees. */
-    int firstVisiblePage(final int group, final int position) {
-        final int window = groups.get(group).window();
-        return window == 0 ? 0 : Math.max(0, position - window + 1) / CacheLayout.PAGE_TOKENS;
+    private static boolean lacks(
+            final List<Node> path, final int group, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            if (path.get(i).pages[group] == NONE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Node root() {

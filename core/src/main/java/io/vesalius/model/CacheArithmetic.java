@@ -4,6 +4,7 @@ import io.vesalius.base.ByteSize;
 import io.vesalius.base.CapacityException;
 import io.vesalius.kv.CacheLayout;
 import io.vesalius.kv.LayerCache;
+import io.vesalius.kv.PageCache;
 
 import java.math.BigInteger;
 
@@ -15,8 +16,6 @@ import java.math.BigInteger;
  * @param stepRows the most tokens of a sequence in one step, which lie in pages beside the window
  */
 public record CacheArithmetic(CacheLayout layout, int stepRows) {
-    private static final int PAGE = CacheLayout.PAGE_TOKENS;
-
     /** Bytes of a token's keys and values in all layers, without what fills pages up. */
     public long bytesPerToken() {
         return layout.places().stream().mapToLong(place -> tokenBytes(place.layer())).sum();
@@ -38,13 +37,7 @@ public record CacheArithmetic(CacheLayout layout, int stepRows) {
 
     /** The most pages that one sequence holds on its way to so many tokens. */
     public long pages(final int tokens) {
-        final long all = Math.ceilDiv(tokens, (long) PAGE);
-        long pages = 0;
-        for (final CacheLayout.Group group : layout.groups()) {
-            final long seen = (long) group.window() + stepRows - 1;
-            pages += group.window() == 0 ? all : Math.min(all, Math.ceilDiv(seen - 1, PAGE) + 1);
-        }
-        return pages;
+        return PageCache.pagesFor(layout, tokens, stepRows);
     }
 
     /** The bytes of {@link #pages} for some sequences; `Long.MAX_VALUE` where that is too small. */

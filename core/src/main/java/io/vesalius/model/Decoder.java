@@ -5,7 +5,9 @@ import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.PageStore;
 import io.vesalius.kernel.Rows;
 import io.vesalius.kernel.Spans;
+import io.vesalius.kv.BlockTable;
 import io.vesalius.kv.CacheLayout;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.kv.LayerCache;
 import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.model.layer.Block;
@@ -27,6 +29,7 @@ final class Decoder implements Model {
     private final DecoderSpec spec;
     private final DecoderWeights weights;
     private final Compute compute;
+    private final CachePolicy policy;
     private final CacheLayout layout;
     private final int[] groups;
     private final List<Spans> spans;
@@ -45,6 +48,7 @@ final class Decoder implements Model {
         this.spec = spec;
         this.weights = weights;
         this.compute = compute;
+        policy = options.cachePolicy();
         layout =
                 CacheLayout.of(
                         spec.layers().stream().map(AttentionSpec::cache).toList(),
@@ -57,7 +61,8 @@ final class Decoder implements Model {
                         options.maxRows(),
                         spec.hiddenSize(),
                         spec.feedForwardSize(),
-                        spec.layers().getFirst());
+                        spec.layers().getFirst(),
+                        !weights.sinkRopes().isEmpty());
         hidden = compute.rows(options.maxRows(), spec.hiddenSize());
         lastHidden = compute.rows(options.maxLogitRows(), spec.hiddenSize());
         logits = compute.rows(options.maxLogitRows(), weights.embedding().rows());
@@ -73,6 +78,11 @@ final class Decoder implements Model {
         locate(batch);
         for (final Rope rope : weights.ropes()) {
             rope.prepare(compute, rows, batch::position);
+        }
+        if (policy instanceof CachePolicy.Streaming streaming) {
+            for (final Rope rope : weights.sinkRopes()) {
+                rope.prepare(compute, rows, row -> streaming.place(batch.position(row)));
+            }
         }
         compute.embed(weights.embedding(), batch::token, rows, hidden);
         if (spec.embeddingScale() != 1f) {
@@ -115,18 +125,33 @@ final class Decoder implements Model {
         }
     }
 
-    /** Tells each group where the rows stand in its pages. */
+    /** Tells each group where the rows stand in its pages, of which some row sees those listed. */
     private void locate(final Batch batch) {
         for (int group = 0; group < spans.size(); group++) {
             final Spans places = spans.get(group);
+            final CacheLayout.Group view = layout.groups().get(group);
             places.clear();
             for (final Batch.Segment segment : batch.segments()) {
-                places.add(segment.firstRow(), segment.rowCount(), segment.firstPosition());
                 final int end = segment.firstPosition() + segment.rowCount();
-                for (int at = 0; at < end; at += CacheLayout.PAGE_TOKENS) {
-                    places.addPage(segment.table().page(group, at));
-                }
+                final int pages = Math.ceilDiv(end, CacheLayout.PAGE_TOKENS);
+                final int sinks = Math.min(view.sinkPages(), pages);
+                final int first = Math.max(sinks, view.firstVisiblePage(segment.firstPosition()));
+                places.add(segment.firstRow(), segment.rowCount(), segment.firstPosition());
+                list(places, segment.table(), group, 0, sinks);
+                places.skipPages(first - sinks);
+                list(places, segment.table(), group, first, pages);
             }
+        }
+    }
+
+    private static void list(
+            final Spans places,
+            final BlockTable table,
+            final int group,
+            final int from,
+            final int to) {
+        for (int page = from; page < to; page++) {
+            places.addPage(table.page(group, page * CacheLayout.PAGE_TOKENS));
         }
     }
 
@@ -140,7 +165,8 @@ final class Decoder implements Model {
                                     head(layer.keyDim()),
                                     head(layer.valueDim()),
                                     place.keyOffset(),
-                                    place.valueOffset());
+                                    place.valueOffset(),
+                                    place.boundsOffset());
                         })
                 .toList();
     }
@@ -157,6 +183,11 @@ final class Decoder implements Model {
     @Override
     public int contextLength() {
         return spec.contextLength();
+    }
+
+    @Override
+    public int longestSequence() {
+        return policy.longestSequence(spec.contextLength());
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class DecoderLoader {
     private final ModelOptions options;
     private final DecoderSpec spec;
     private final Map<RopeSpec, Rope> ropes = new LinkedHashMap<>();
+    private final Map<RopeSpec, Rope> sinkRopes = new LinkedHashMap<>();
 
     private DecoderLoader(
             final Tensors tensors,
@@ -46,11 +47,13 @@ public final class DecoderLoader {
      * @throws io.vesalius.base.BadFileException for a key or tensor that is missing or wrong
      * @throws io.vesalius.base.UnsupportedException for an architecture, or a part of one, that
      *     can't be run
+     * @throws io.vesalius.base.BadRequestException for a cache policy that doesn't fit the model
      */
     public static Model load(
             final GgufFile file, final Compute compute, final ModelOptions options) {
         final Tensors tensors = new Tensors(file, compute, options.progress());
-        final DecoderSpec spec = Families.describe(file, tensors::values);
+        final DecoderSpec spec =
+                Families.describe(file, tensors::values).withPolicy(options.cachePolicy());
         return new DecoderLoader(tensors, compute, options, spec).load(file);
     }
 
@@ -69,7 +72,13 @@ public final class DecoderLoader {
         tensors.requireAllUsed();
         return new Decoder(
                 spec,
-                new DecoderWeights(embedding, blocks, norm, output, List.copyOf(ropes.values())),
+                new DecoderWeights(
+                        embedding,
+                        blocks,
+                        norm,
+                        output,
+                        List.copyOf(ropes.values()),
+                        List.copyOf(sinkRopes.values())),
                 compute,
                 options);
     }
@@ -108,7 +117,11 @@ public final class DecoderLoader {
                 tensors.linear(blk + "attn_output", spec.hiddenSize(), outputs),
                 headNorm(blk + "attn_q_norm", attention, queries),
                 headNorm(blk + "attn_k_norm", attention, keys),
-                attention.rope().map(this::rope));
+                attention.rope().map(rope -> rope(ropes, rope)),
+                attention
+                        .rope()
+                        .filter(rope -> attention.shape().sinks() > 0)
+                        .map(rope -> rope(sinkRopes, rope)));
     }
 
     /** A projection by itself, or its part of the fused one. */
@@ -129,8 +142,8 @@ public final class DecoderLoader {
                 new RmsNorm(tensors.vector(name + ".weight", width), spec.normEpsilon()));
     }
 
-    private Rope rope(final RopeSpec rope) {
-        return ropes.computeIfAbsent(rope, r -> new Rope(r, compute, options.maxRows()));
+    private Rope rope(final Map<RopeSpec, Rope> among, final RopeSpec rope) {
+        return among.computeIfAbsent(rope, r -> new Rope(r, compute, options.maxRows()));
     }
 
     private GatedMlp mlp(final String blk) {

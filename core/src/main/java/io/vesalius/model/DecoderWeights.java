@@ -14,6 +14,12 @@ import java.util.List;
  * @param embedding `[vocabSize, hiddenSize]`
  * @param output `[vocabSize, hiddenSize]`; the embedding itself where the two are tied
  * @param ropes the different rotary embeddings of the blocks
+ * @param sinkRopes the same for queries as they stand to attention sinks
  */
 record DecoderWeights(
-        Matrix embedding, List<Block> blocks, RmsNorm norm, Linear output, List<Rope> ropes) {}
+        Matrix embedding,
+        List<Block> blocks,
+        RmsNorm norm,
+        Linear output,
+        List<Rope> ropes,
+        List<Rope> sinkRopes) {}

@@ -15,6 +15,9 @@ public interface Model extends AutoCloseable {
     /** Positions that the model was made for, after the scaling that its file asks for. */
     int contextLength();
 
+    /** The most tokens of a sequence: the context, or more where the cache forgets. */
+    int longestSequence();
+
     /** What its layers cache and how they share pages. */
     CacheLayout cacheLayout();
 

@@ -1,5 +1,6 @@
 package io.vesalius.model;
 
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.layer.Tap;
 import io.vesalius.tensor.CacheType;
 
@@ -10,6 +11,7 @@ import java.util.function.LongConsumer;
  * How a model is loaded.
  *
  * @param cacheType how keys and values are stored
+ * @param cachePolicy which of them are seen, and kept
  * @param maxRows the most rows of a batch
  * @param maxLogitRows the most rows of a batch that may ask for logits
  * @param tap an observer of each pass
@@ -17,26 +19,34 @@ import java.util.function.LongConsumer;
  */
 public record ModelOptions(
         CacheType cacheType,
+        CachePolicy cachePolicy,
         int maxRows,
         int maxLogitRows,
         Optional<Tap> tap,
         LongConsumer progress) {
     public static final ModelOptions DEFAULT =
-            new ModelOptions(CacheType.F16, 512, 64, Optional.empty(), bytes -> {});
+            new ModelOptions(
+                    CacheType.F16, CachePolicy.EVERYTHING, 512, 64, Optional.empty(), bytes -> {});
 
     public ModelOptions withCacheType(final CacheType type) {
-        return new ModelOptions(type, maxRows, maxLogitRows, tap, progress);
+        return new ModelOptions(type, cachePolicy, maxRows, maxLogitRows, tap, progress);
+    }
+
+    public ModelOptions withCachePolicy(final CachePolicy policy) {
+        return new ModelOptions(cacheType, policy, maxRows, maxLogitRows, tap, progress);
     }
 
     public ModelOptions withMaxRows(final int rows) {
-        return new ModelOptions(cacheType, rows, Math.min(rows, maxLogitRows), tap, progress);
+        return new ModelOptions(
+                cacheType, cachePolicy, rows, Math.min(rows, maxLogitRows), tap, progress);
     }
 
     public ModelOptions withTap(final Tap observer) {
-        return new ModelOptions(cacheType, maxRows, maxLogitRows, Optional.of(observer), progress);
+        return new ModelOptions(
+                cacheType, cachePolicy, maxRows, maxLogitRows, Optional.of(observer), progress);
     }
 
     public ModelOptions withProgress(final LongConsumer listener) {
-        return new ModelOptions(cacheType, maxRows, maxLogitRows, tap, listener);
+        return new ModelOptions(cacheType, cachePolicy, maxRows, maxLogitRows, tap, listener);
     }
 }

@@ -4,6 +4,8 @@ import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufTensor;
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.Verbs;
+import io.vesalius.kv.CacheLayout;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.tensor.CacheType;
 
@@ -62,12 +64,19 @@ public record WorkArithmetic(
         attention = List.copyOf(attention);
     }
 
+    /** Of a model whose cache keeps everything. */
+    public static WorkArithmetic of(final GgufFile file) {
+        return of(file, CachePolicy.EVERYTHING);
+    }
+
     /**
+     * @param policy what its queries see
      * @throws io.vesalius.base.BadFileException for a key that is missing or makes no sense
      * @throws io.vesalius.base.UnsupportedException for an architecture that can't be run
      */
-    public static WorkArithmetic of(final GgufFile file) {
-        final DecoderSpec spec = Families.describe(file, name -> Tensors.values(file, name));
+    public static WorkArithmetic of(final GgufFile file, final CachePolicy policy) {
+        final DecoderSpec spec =
+                Families.describe(file, name -> Tensors.values(file, name)).withPolicy(policy);
         final boolean tied = file.tensor(OUTPUT).isEmpty();
         final List<GgufTensor> matrices =
                 file.tensors().stream().filter(t -> t.dims().size() > 1).toList();
@@ -108,7 +117,9 @@ public record WorkArithmetic(
                                     0,
                                     sequences * operations(shape) * seen,
                                     0,
-                                    sequences * bytes(shape, type) * (seen + 1)));
+                                    sequences
+                                            * (bytes(shape, type) * (seen + 1)
+                                                    + boundsBytes(shape, depth))));
         }
         return work;
     }
@@ -153,8 +164,20 @@ public record WorkArithmetic(
         return new Work(0, 0, operations(shape) * pairs, 0, bytes(shape, type) * (read + rows));
     }
 
+    /** What is read of all pages to choose the best, where a query sees no others. */
+    private static double boundsBytes(final AttentionShape shape, final double positions) {
+        return shape.bestPages() == 0
+                ? 0
+                : 8.0 * shape.kvHeadCount() * shape.keyDim() * positions / CacheLayout.PAGE_TOKENS;
+    }
+
     private static double seen(final AttentionShape shape, final double positions) {
-        return shape.window() == 0 ? positions : Math.min(positions, shape.window());
+        if (shape.bestPages() > 0) {
+            return Math.min(positions, (double) shape.bestPages() * CacheLayout.PAGE_TOKENS);
+        }
+        return shape.window() == 0
+                ? positions
+                : Math.min(positions, (double) shape.sinks() + shape.window());
     }
 
     /** Of all heads for one position: a multiplication and an addition for each dimension. */

@@ -4,6 +4,7 @@ import static io.vesalius.x86.asm.Gpr.R10;
 import static io.vesalius.x86.asm.Gpr.R11;
 import static io.vesalius.x86.asm.Gpr.R8;
 import static io.vesalius.x86.asm.Gpr.R9;
+import static io.vesalius.x86.asm.Gpr.RAX;
 import static io.vesalius.x86.asm.Gpr.RCX;
 import static io.vesalius.x86.asm.Gpr.RDI;
 import static io.vesalius.x86.asm.Gpr.RDX;
@@ -12,6 +13,7 @@ import static io.vesalius.x86.asm.Gpr.RSP;
 import static io.vesalius.x86.asm.Op.VADDPS;
 import static io.vesalius.x86.asm.Op.VDIVPS;
 import static io.vesalius.x86.asm.Op.VFMADD231PS;
+import static io.vesalius.x86.asm.Op.VMAXPS;
 import static io.vesalius.x86.asm.Op.VMULPS;
 import static io.vesalius.x86.asm.Op.VSQRTPS;
 
@@ -121,6 +123,26 @@ final class ElementCode {
                             l.op(VMULPS, V1, V1, V0);
                             m.store(RDI.at(0), V1);
                         });
+    }
+
+    /** (query, smallest, largest, n): the sum of the larger products, its bits. */
+    void bound() {
+        l.zero(V0);
+        new Sweep(l, a)
+                .over(
+                        RCX,
+                        List.of(RDI, RSI, RDX),
+                        m -> {
+                            m.load(V1, RDI.at(0));
+                            m.load(V2, RSI.at(0));
+                            m.load(V3, RDX.at(0));
+                            l.op(VMULPS, V2, V1, V2);
+                            l.op(VMULPS, V3, V1, V3);
+                            l.op(VMAXPS, V2, V2, V3);
+                            l.op(VADDPS, V0, V0, V2);
+                        });
+        l.fold(VADDPS, V0, V1);
+        a.simd().vmovd(RAX, l.low(V0));
     }
 
     /**

@@ -30,6 +30,7 @@ final class X86Verbs implements Verbs {
     private final Attention attention;
     private final LazyCode quantize;
     private final LazyCode rmsNorm;
+    private final LazyCode bound;
     private final LazyCode rotateHalves;
     private final LazyCode rotateInterleaved;
     private final LazyCode add;
@@ -47,6 +48,7 @@ final class X86Verbs implements Verbs {
         attention = new Attention(isa, abi);
         quantize = code(a -> new QuantizeCode(lanes(a), a).row());
         rmsNorm = code(a -> new ElementCode(lanes(a), a).rmsNorm());
+        bound = code(a -> new ElementCode(lanes(a), a).bound());
         rotateHalves = code(a -> new RotateCode(lanes(a), a).halves());
         rotateInterleaved = code(a -> new RotateCode(lanes(a), a).interleaved());
         add = code(a -> new ElementCode(lanes(a), a).add());
@@ -225,6 +227,26 @@ final class X86Verbs implements Verbs {
                         values.dim(),
                         values.bytes());
         Addresses.keep(x, cache);
+    }
+
+    @Override
+    public float bound(
+            final MemorySegment query,
+            final long queryAt,
+            final MemorySegment bounds,
+            final long boundsAt,
+            final int dim) {
+        final long smallest = Addresses.of(bounds, boundsAt, 8L * dim);
+        final long bits =
+                bound.callBriefly(
+                        Addresses.of(query, queryAt, 4L * dim),
+                        smallest,
+                        smallest + 4L * dim,
+                        dim,
+                        0,
+                        0);
+        Addresses.keep(query, bounds);
+        return Float.intBitsToFloat((int) bits);
     }
 
     @Override

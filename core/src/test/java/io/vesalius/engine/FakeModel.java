@@ -54,6 +54,11 @@ final class FakeModel implements Model {
     }
 
     @Override
+    public int longestSequence() {
+        return CONTEXT;
+    }
+
+    @Override
     public CacheLayout cacheLayout() {
         return CacheLayout.of(List.of(new LayerCache(1, 16, 16, 0)), CacheType.F32);
     }

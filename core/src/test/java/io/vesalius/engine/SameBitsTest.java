@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.kernel.Definition;
 import io.vesalius.kernel.Reordered;
+import io.vesalius.kv.CachePolicy;
+import io.vesalius.model.ModelOptions;
+import io.vesalius.tensor.CacheType;
 import io.vesalius.tensor.DType;
 import io.vesalius.testing.SmallModel;
 import io.vesalius.testing.SmallModels;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,26 +35,37 @@ class SameBitsTest {
 
     @TempDir private Path folder;
 
-    static Stream<SmallModel> models() {
+    static Stream<Arguments> models() {
+        final ModelOptions all = ModelOptions.DEFAULT;
+        final ModelOptions streaming = all.withCachePolicy(new CachePolicy.Streaming(4, 44));
+        final ModelOptions sparse = all.withCachePolicy(new CachePolicy.BestPages(3));
+        final SmallModel llama = SmallModels.LLAMA.withWeights(DType.Q8_0);
         return Stream.of(
-                SmallModels.LLAMA.withWeights(DType.Q8_0), SmallModels.QWEN3, SmallModels.GEMMA3);
+                Arguments.of(llama, all),
+                Arguments.of(SmallModels.QWEN3, all),
+                Arguments.of(SmallModels.GEMMA3, all),
+                Arguments.of(llama, streaming.withCacheType(CacheType.Q8_0)),
+                Arguments.of(SmallModels.GEMMA3, streaming),
+                Arguments.of(llama, sparse.withCacheType(CacheType.Q8_0)),
+                Arguments.of(SmallModels.GEMMA3, sparse));
     }
 
     @ParameterizedTest
     @MethodSource("models")
-    void a_request_is_answered_as_if_it_were_alone(final SmallModel small)
-            throws InterruptedException {
+    void a_request_is_answered_as_if_it_were_alone(
+            final SmallModel small, final ModelOptions settings) throws InterruptedException {
         final Random random = new Random(SEED);
         final Path path = small.writeTo(folder);
         final Transcripts transcripts =
                 new Transcripts(RandomRequests.of(random, REQUESTS, VOCABULARY));
-        final List<String> alone = transcripts.alone(path, new Definition());
+        final List<String> alone = transcripts.alone(path, new Definition(), settings);
         long preemptions = 0;
         long hits = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            final EngineOptions options = options(path, random, round);
+            final EngineOptions options = options(path, random, round, settings);
             final int threads = 1 + random.nextInt(3);
-            try (SmallEngine engine = SmallEngine.open(path, new Definition(), threads, options)) {
+            try (SmallEngine engine =
+                    SmallEngine.open(path, new Definition(), threads, options, settings)) {
                 assertThat(transcripts.together(engine.engine(), random))
                         .as("seed %d, round %d", SEED, round)
                         .isEqualTo(alone);
@@ -80,8 +95,8 @@ class SameBitsTest {
         final Path path = SmallModels.LLAMA.withWeights(DType.Q8_0).writeTo(folder);
         final Transcripts transcripts =
                 new Transcripts(RandomRequests.of(random, REQUESTS, VOCABULARY));
-        final List<String> alone = transcripts.alone(path, kernel);
-        final EngineOptions options = options(path, random, 0);
+        final List<String> alone = transcripts.alone(path, kernel, ModelOptions.DEFAULT);
+        final EngineOptions options = options(path, random, 0, ModelOptions.DEFAULT);
         try (SmallEngine engine = SmallEngine.open(path, kernel, 2, options)) {
             assertThat(transcripts.together(engine.engine(), random))
                     .as("seed %d", SEED)
@@ -90,10 +105,11 @@ class SameBitsTest {
     }
 
     /** Crowded engines lose pages, quiet ones guess. */
-    private static EngineOptions options(final Path path, final Random random, final int round) {
+    private static EngineOptions options(
+            final Path path, final Random random, final int round, final ModelOptions settings) {
         final EngineOptions crowded =
                 EngineOptions.DEFAULT
-                        .withKvBytes(SmallEngine.bytes(path, 21 + random.nextInt(4)))
+                        .withKvBytes(SmallEngine.bytes(path, 21 + random.nextInt(4), settings))
                         .withMaxStepRows(8 + random.nextInt(120));
         return round % 2 == 0
                 ? crowded

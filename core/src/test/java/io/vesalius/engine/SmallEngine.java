@@ -26,10 +26,18 @@ final class SmallEngine implements AutoCloseable {
 
     static SmallEngine open(
             final Path path, final Verbs verbs, final int threads, final EngineOptions options) {
+        return open(path, verbs, threads, options, ModelOptions.DEFAULT);
+    }
+
+    static SmallEngine open(
+            final Path path,
+            final Verbs verbs,
+            final int threads,
+            final EngineOptions options,
+            final ModelOptions settings) {
         final WorkerTeam team = new WorkerTeam(threads);
         try (GgufFile file = GgufFile.open(path)) {
-            final Model model =
-                    DecoderLoader.load(file, new CpuCompute(verbs, team), ModelOptions.DEFAULT);
+            final Model model = DecoderLoader.load(file, new CpuCompute(verbs, team), settings);
             final Tokenizer tokenizer = Tokenizer.from(file.metadata());
             return new SmallEngine(team, model, Engine.start(model, tokenizer, options));
         }
@@ -44,14 +52,12 @@ final class SmallEngine implements AutoCloseable {
     }
 
     /** Bytes of a cache of so many pages a group of layers. */
-    static long bytes(final Path path, final int pages) {
+    static long bytes(final Path path, final int pages, final ModelOptions settings) {
         try (GgufFile file = GgufFile.open(path);
                 WorkerTeam team = new WorkerTeam(1);
                 Model model =
                         DecoderLoader.load(
-                                file,
-                                new CpuCompute(new Definition(), team),
-                                ModelOptions.DEFAULT)) {
+                                file, new CpuCompute(new Definition(), team), settings)) {
             return (long) pages
                     * model.cacheLayout().groups().size()
                     * model.cacheLayout().pageBytes();

@@ -1,6 +1,7 @@
 package io.vesalius.engine;
 
 import io.vesalius.kernel.Verbs;
+import io.vesalius.model.ModelOptions;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,10 +24,12 @@ final class Transcripts {
     }
 
     /** Each request by an engine of its own. */
-    List<String> alone(final Path path, final Verbs verbs) throws InterruptedException {
+    List<String> alone(final Path path, final Verbs verbs, final ModelOptions settings)
+            throws InterruptedException {
         final List<String> transcripts = new ArrayList<>();
         for (final Request request : requests) {
-            try (SmallEngine engine = SmallEngine.open(path, verbs, 1, EngineOptions.DEFAULT)) {
+            try (SmallEngine engine =
+                    SmallEngine.open(path, verbs, 1, EngineOptions.DEFAULT, settings)) {
                 transcripts.add(transcript(engine.engine().submit(request).await()));
             }
         }

@@ -84,7 +84,7 @@ record AttentionCase(
             pages[i] = pages[j];
             pages[j] = page;
         }
-        Arrays.fill(pages, 0, FIRST_PAGE + firstVisible / pageTokens, -1);
+        Arrays.fill(pages, 0, Math.min(pages.length, FIRST_PAGE + firstVisible / pageTokens), -1);
         return pages;
     }
 

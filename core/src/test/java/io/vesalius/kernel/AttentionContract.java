@@ -109,6 +109,22 @@ public interface AttentionContract {
 
     @ParameterizedTest
     @EnumSource
+    default void attention_beside_sinks_reads_none_of_them(final CacheType type) {
+        for (int run = 0; run < 30; run++) {
+            final Samples samples = new Samples("sinks " + run + " " + type);
+            final int window = samples.oneOf(1, 2, 17, 64, 65, 700);
+            final AttentionShape shape =
+                    shape(2, samples.between(1, 3), 16, 16)
+                            .withWindow(window)
+                            .withSinks(samples.oneOf(1, 4, 16, 63, 64, 65, 512));
+            final int rows = samples.between(1, 20);
+            final int first = samples.oneOf(0, 3, 10, 60, 130, 500, 700);
+            compare(AttentionCase.of(shape, type, rows, first, samples), samples);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     default void attention_over_several_segments_is_the_definitions(final CacheType type) {
         for (int run = 0; run < 4; run++) {
             final Samples samples = new Samples("segments " + run + " " + type);

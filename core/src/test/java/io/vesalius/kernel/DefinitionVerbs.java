@@ -108,6 +108,16 @@ public interface DefinitionVerbs extends Verbs {
     }
 
     @Override
+    default float bound(
+            final MemorySegment query,
+            final long queryAt,
+            final MemorySegment bounds,
+            final long boundsAt,
+            final int dim) {
+        return DEFINITION.bound(query, queryAt, bounds, boundsAt, dim);
+    }
+
+    @Override
     default void attend(final AttentionTask task) {
         DEFINITION.attend(task);
     }

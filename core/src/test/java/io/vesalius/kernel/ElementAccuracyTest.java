@@ -58,6 +58,27 @@ final class ElementAccuracyTest {
         }
     }
 
+    @Test
+    void the_most_of_a_product_is_within_its_bound() {
+        for (final int dim : new int[] {1, 7, 16, 64, 128, 333}) {
+            final Samples samples = new Samples("bound " + dim);
+            final MemorySegment query = samples.floats(dim, false);
+            final MemorySegment bounds = samples.floats(2L * dim, false);
+            double exact = 0;
+            double size = 0;
+            for (int d = 0; d < dim; d++) {
+                final double q = Memory.f32(query, 4L * d);
+                final double smallest = q * Memory.f32(bounds, 4L * d);
+                final double largest = q * Memory.f32(bounds, 4L * (dim + d));
+                exact += Math.max(smallest, largest);
+                size += Math.abs(Math.max(smallest, largest));
+            }
+            assertThat(Math.abs(new Definition().bound(query, 0, bounds, 0, dim) - exact))
+                    .as(samples.toString())
+                    .isLessThanOrEqualTo((dim / 16 + 6) * U * size);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_rotation_is_within_its_bound(final Pairing pairing) {

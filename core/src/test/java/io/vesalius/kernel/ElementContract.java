@@ -74,6 +74,20 @@ public interface ElementContract {
         }
     }
 
+    @Test
+    default void bounds_of_products_are_the_definitions() {
+        for (int dim = 1; dim <= 140; dim++) {
+            final Samples samples = new Samples("bound " + dim);
+            final MemorySegment query = samples.floats(dim + 1L, false);
+            final MemorySegment bounds = samples.floats(2L * dim + 3, false);
+            final float expected = new Definition().bound(query, 4, bounds, 12, dim);
+            final float actual = verbs().bound(query, 4, bounds, 12, dim);
+            assertThat(Float.floatToRawIntBits(actual))
+                    .as(samples.toString())
+                    .isEqualTo(Float.floatToRawIntBits(expected));
+        }
+    }
+
     private void norm(final int n, final boolean wild, final Samples samples) {
         final MemorySegment x = samples.floats(n + 3L, wild);
         final Vector w = new Vector(samples.floats(n, wild), n);

@@ -228,6 +228,24 @@ public enum Reordered implements DefinitionVerbs {
         }
     },
 
+    BOUNDS_ARE_ADDED_IN_A_ROW {
+        @Override
+        public float bound(
+                final MemorySegment query,
+                final long queryAt,
+                final MemorySegment bounds,
+                final long boundsAt,
+                final int dim) {
+            float sum = 0;
+            for (int d = 0; d < dim; d++) {
+                final float q = Memory.f32(query, queryAt + 4L * d);
+                final float smallest = q * Memory.f32(bounds, boundsAt + 4L * d);
+                sum += Math.max(smallest, q * Memory.f32(bounds, boundsAt + 4L * (dim + d)));
+            }
+            return sum;
+        }
+    },
+
     SEGMENTS_ARE_SPLIT_IN_TWO {
         @Override
         public void attend(final AttentionTask task) {

@@ -33,6 +33,7 @@ final class ReorderedTest {
             case HALVES_QUANTISE_UPWARDS -> contract::ties_quantise_to_even_as_in_the_definition;
             case SQUARES_ARE_ADDED_IN_A_ROW, NORMS_MULTIPLY_THE_WEIGHT_FIRST ->
                     contract::norms_are_the_definitions;
+            case BOUNDS_ARE_ADDED_IN_A_ROW -> contract::bounds_of_products_are_the_definitions;
             case ROTATIONS_ARE_NOT_FUSED ->
                     () -> contract.rotations_are_the_definitions(Pairing.INTERLEAVED);
             case KEYS_ARE_ROUNDED_TOWARDS_ZERO ->

@@ -37,17 +37,10 @@ class PageCachePropertyTest {
     private Random random;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void every_visible_position_holds_its_own_prefix(final long seed) {
         random = new Random(seed);
-        layout =
-                PageCacheTest.layout(
-                        List.of(
-                                        List.of(0),
-                                        List.of(0, 20, 20),
-                                        List.of(50),
-                                        List.of(0, 100, 0, 100))
-                                .get((int) (seed % 4)));
+        layout = layouts().get((int) (seed % 6));
         final int pages = 12 + random.nextInt(30);
         content = new long[pages][PAGE];
         cache = new PageCache(layout, pages, (from, to) -> content[to] = content[from].clone());
@@ -59,6 +52,16 @@ class PageCachePropertyTest {
         cache.checkIntegrity();
         assertThat(cache.usedPages()).as("seed %d", seed).isZero();
         assertThat(cache.hitTokens()).as("seed %d", seed).isPositive();
+    }
+
+    private static List<CacheLayout> layouts() {
+        return List.of(
+                PageCacheTest.layout(List.of(0)),
+                PageCacheTest.layout(List.of(0, 20, 20)),
+                PageCacheTest.layout(List.of(50)),
+                PageCacheTest.layout(List.of(0, 100, 0, 100)),
+                PageCacheTest.layout(4, 40),
+                PageCacheTest.layout(40, 1));
     }
 
     private void act() {
@@ -113,8 +116,12 @@ class PageCachePropertyTest {
     private void verify(final Live sequence) {
         for (int group = 0; group < layout.groups().size(); group++) {
             final int window = layout.groups().get(group).window();
+            final int sinks = layout.groups().get(group).sinks();
             final int first = window == 0 ? 0 : Math.max(0, sequence.computed - window + 1);
-            for (int position = first; position < sequence.computed; position++) {
+            for (int position = 0; position < sequence.computed; position++) {
+                if (position >= sinks && position < first) {
+                    continue;
+                }
                 final int page = sequence.pages.page(group, position);
                 assertThat(content[page][position % PAGE])
                         .isEqualTo(prefix(sequence.tokens, position) + group);

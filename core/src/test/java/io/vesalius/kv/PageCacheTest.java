@@ -128,6 +128,34 @@ class PageCacheTest {
     }
 
     @Test
+    void sinks_stay_when_what_lies_between_them_and_the_window_is_freed() {
+        final PageCache cache = streaming(33, 40, 32);
+        final SequencePages pages = compute(cache, tokens(320));
+        assertThat(IntStream.range(0, 10).filter(i -> pages.page(0, 32 * i) >= 0))
+                .containsExactly(0, 1, 8, 9);
+        assertThat(cache.usedPages()).isEqualTo(4);
+        cache.checkIntegrity();
+    }
+
+    @Test
+    void a_prefix_hit_beside_sinks_needs_these_and_the_last_window() {
+        final PageCache cache = streaming(4, 40, 6);
+        final int[] tokens = tokens(192);
+        cache.close(compute(cache, tokens));
+        final SequencePages again = cache.open(tokens, 192);
+        assertThat(again.capacity()).isEqualTo(192);
+        assertThat(again.page(0, 0)).isNotNegative();
+        assertThat(again.page(0, 32)).isNegative();
+        assertThat(again.page(0, 191)).isNotNegative();
+        cache.close(again);
+        final SequencePages other = cache.open();
+        assertThat(cache.reserve(other, 0, 192)).as("takes all pages").isTrue();
+        cache.close(other);
+        assertThat(cache.open(tokens, 192).capacity()).isZero();
+        cache.checkIntegrity();
+    }
+
+    @Test
     void a_page_released_twice_is_noticed() {
         final PagePool pool = new PagePool(1, page -> {});
         pool.release(pool.take());
@@ -138,6 +166,16 @@ class PageCacheTest {
     void the_pages_a_length_needs_are_bounded_by_the_window() {
         assertThat(PageCache.pagesFor(layout(List.of(0)), 1000, 512)).isEqualTo(32);
         assertThat(PageCache.pagesFor(layout(List.of(33)), 100_000, 32)).isEqualTo(3);
+        assertThat(PageCache.pagesFor(layout(33, 33), 100_000, 32)).as("2 of sinks").isEqualTo(5);
+    }
+
+    private PageCache streaming(final int sinks, final int recent, final int pages) {
+        return new PageCache(layout(sinks, recent), pages, (from, to) -> copies.add(""));
+    }
+
+    static CacheLayout layout(final int sinks, final int recent) {
+        return CacheLayout.of(
+                List.of(new LayerCache(1, 16, 16, recent, sinks, false)), CacheType.F32);
     }
 
     private PageCache global(final int pages) {

@@ -42,13 +42,14 @@ final class GuardPagesTest {
         assumeTrue(!System.getProperty("os.name").startsWith("Windows"));
         final Verbs verbs = EmittedVerbs.of(isa);
         for (int i = 0; i < CALLS; i++) {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0, 1 -> product(verbs);
                 case 2 -> quantize(verbs);
                 case 3 -> rmsNorm(verbs);
                 case 4 -> rotate(verbs);
                 case 5 -> cache(verbs);
                 case 6 -> attend(verbs);
+                case 7 -> bound(verbs);
                 default -> elements(verbs);
             }
         }
@@ -97,6 +98,11 @@ final class GuardPagesTest {
         final int n = upTo(200);
         final Vector w = new Vector(take(second, 4L * n), n);
         verbs.rmsNorm(take(first, 4L * n), 0, w, 1e-5f, n, take(third, 4L * n), 0);
+    }
+
+    private void bound(final Verbs verbs) {
+        final int dim = upTo(80);
+        verbs.bound(take(first, 4L * dim), 0, take(second, 8L * dim), 0, dim);
     }
 
     private void rotate(final Verbs verbs) {

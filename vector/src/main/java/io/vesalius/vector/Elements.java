@@ -48,6 +48,33 @@ final class Elements {
         normalise(x, xAt, w.data(), r, n, y, yAt);
     }
 
+    static float bound(
+            final MemorySegment query,
+            final long queryAt,
+            final MemorySegment bounds,
+            final long boundsAt,
+            final int dim) {
+        final float[] lanes = new float[Sums.LANES];
+        final int whole = dim / Sums.LANES * Sums.LANES;
+        for (int part = 0; part < Sums.LANES; part += L) {
+            FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+            for (int d = part; d < whole; d += Sums.LANES) {
+                final FloatVector q = Lanes.load(query, queryAt + 4L * d);
+                final FloatVector smallest = Lanes.load(bounds, boundsAt + 4L * d);
+                final FloatVector largest = Lanes.load(bounds, boundsAt + 4L * (dim + d));
+                sum = sum.add(q.mul(smallest).max(q.mul(largest)));
+            }
+            sum.intoArray(lanes, part);
+        }
+        for (int d = whole; d < dim; d++) {
+            final float q = query.get(FLOAT, queryAt + 4L * d);
+            final float smallest = bounds.get(FLOAT, boundsAt + 4L * d);
+            final float largest = bounds.get(FLOAT, boundsAt + 4L * (dim + d));
+            lanes[d - whole] += Math.max(q * smallest, q * largest);
+        }
+        return Sums.fold(lanes);
+    }
+
     private static void normalise(
             final MemorySegment x,
             final long xAt,

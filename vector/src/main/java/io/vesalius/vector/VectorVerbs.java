@@ -135,6 +135,16 @@ public final class VectorVerbs implements Verbs {
     }
 
     @Override
+    public float bound(
+            final MemorySegment query,
+            final long queryAt,
+            final MemorySegment bounds,
+            final long boundsAt,
+            final int dim) {
+        return Elements.bound(query, queryAt, bounds, boundsAt, dim);
+    }
+
+    @Override
     public void attend(final AttentionTask task) {
         Attention.attend(task, scratch.get().attention);
     }

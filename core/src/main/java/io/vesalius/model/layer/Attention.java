@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param queryNorm over heads or all; empty for none
  * @param rope positions; empty for none
+ * @param sinkRope positions of queries as they stand to the shape's sinks; empty for none
  */
 public record Attention(
         AttentionShape shape,
@@ -22,7 +23,8 @@ public record Attention(
         Linear outputProj,
         Optional<RmsNorm> queryNorm,
         Optional<RmsNorm> keyNorm,
-        Optional<Rope> rope) {
+        Optional<Rope> rope,
+        Optional<Rope> sinkRope) {
     /** From `normed` to `out` of the scratch. */
     public void apply(final Pass pass, final int layer, final Rows input) {
         final Compute compute = pass.compute();
@@ -37,6 +39,11 @@ public record Attention(
                         valueProj.to(scratch.value())));
         queryNorm.ifPresent(norm -> norm.apply(compute, scratch.query(), rows, scratch.query()));
         keyNorm.ifPresent(norm -> norm.apply(compute, scratch.key(), rows, scratch.key()));
+        sinkRope.ifPresent(
+                r -> {
+                    compute.gather(scratch.query(), row -> row, rows, scratch.sinkQuery());
+                    rotate(compute, r, scratch.sinkQuery(), rows);
+                });
         rope.ifPresent(
                 r -> {
                     rotate(compute, r, scratch.query(), rows);
@@ -47,7 +54,12 @@ public record Attention(
         pass.tap(Tap.Place.VALUE, layer, scratch.value());
         compute.store(pass.view(layer), pass.spans(layer), scratch.key(), scratch.value());
         compute.attention(
-                shape, pass.view(layer), pass.spans(layer), scratch.query(), scratch.attended());
+                shape,
+                pass.view(layer),
+                pass.spans(layer),
+                scratch.query(),
+                sinkRope.isPresent() ? scratch.sinkQuery() : scratch.query(),
+                scratch.attended());
         pass.tap(Tap.Place.ATTENTION, layer, scratch.attended());
         compute.product(scratch.attended(), rows, List.of(outputProj.to(scratch.out())));
     }

@@ -1,6 +1,7 @@
 package io.vesalius.model.layer;
 
 import io.vesalius.kernel.AttentionShape;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.kv.LayerCache;
 
 import java.util.Optional;
@@ -24,6 +25,27 @@ public record AttentionSpec(AttentionShape shape, Optional<RopeSpec> rope, Query
 
     public LayerCache cache() {
         return new LayerCache(
-                shape.kvHeadCount(), shape.keyDim(), shape.valueDim(), shape.window());
+                shape.kvHeadCount(),
+                shape.keyDim(),
+                shape.valueDim(),
+                shape.window(),
+                shape.sinks(),
+                shape.bestPages() > 0);
+    }
+
+    /** The same with the best pages alone, unless it has a window. */
+    public AttentionSpec with(final CachePolicy.BestPages best) {
+        return shape.window() > 0
+                ? this
+                : new AttentionSpec(shape.withBestPages(best.pages()), rope, norm);
+    }
+
+    /** The same with attention sinks and a window, unless its own window is no wider. */
+    public AttentionSpec with(final CachePolicy.Streaming streaming) {
+        if (shape.window() > 0 && shape.window() <= streaming.recent()) {
+            return this;
+        }
+        return new AttentionSpec(
+                shape.withWindow(streaming.recent()).withSinks(streaming.sinks()), rope, norm);
     }
 }

@@ -11,6 +11,9 @@ import java.util.function.IntUnaryOperator;
  * double, rounded once, so that all platforms agree.
  */
 public final class Rope {
+    /** Positions whose angles are kept; those of later ones, in endless sequences, made anew. */
+    private static final int KEPT = 1 << 16;
+
     private final RopeSpec spec;
     private final double[] frequencies;
     private final double magnitude;
@@ -46,6 +49,9 @@ public final class Rope {
     }
 
     private float[] at(final int position) {
+        if (position >= KEPT) {
+            return compute(position);
+        }
         if (position >= table.length) {
             table = Arrays.copyOf(table, Math.max(position + 1, 2 * table.length));
         }
