@@ -28,8 +28,14 @@ final class ByteWeights implements WeightCode {
     }
 
     @Override
+    public boolean plain() {
+        return true;
+    }
+
+    /** They are read as they lie; only many rows take longer than the processor looks ahead. */
+    @Override
     public int ahead(final int rows) {
-        return 0;
+        return rows < 6 ? 0 : AHEAD;
     }
 
     @Override

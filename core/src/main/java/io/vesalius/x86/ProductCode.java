@@ -45,6 +45,10 @@ import io.vesalius.x86.asm.Vec;
 final class ProductCode {
     private static final Gpr PREFETCHED = RAX;
     private static final int GROUPS = 8;
+
+    /** That {@link PanelRows} reaches. */
+    static final int MOST_ROWS = 16;
+
     private static final int LINE = 64;
 
     private final Lanes l;
@@ -64,7 +68,7 @@ final class ProductCode {
     private final boolean shortSums;
 
     /**
-     * @param rows of the panel, at most {@link #mostRows}
+     * @param rows of the panel, at most {@link #mostRows} of any count
      */
     ProductCode(final Lanes lanes, final Assembler a, final WeightCode weights, final int rows) {
         l = lanes;
@@ -80,11 +84,16 @@ final class ProductCode {
         resident = rows * (sumsPerRow() + 1) <= ProductRegisters.accumulators(lanes.isa());
     }
 
-    /** Rows of the widest panel: with AVX-512 all accumulators stay in registers. */
-    static int mostRows(final Isa isa, final WeightCode weights) {
-        final int accumulators = ProductRegisters.accumulators(isa);
-        final int perRow = (weights.halves() ? 2 : 1) + (isa == Isa.AVX512 ? 1 : 0);
-        return accumulators / perRow;
+    /**
+     * Rows of the widest panel for so many rows: with AVX-512 all accumulators stay in registers,
+     * unless memory is the limit and a panel that keeps some on the stack spares a second reading.
+     */
+    static int mostRows(final Isa isa, final WeightCode weights, final int count) {
+        final int sums = weights.halves() ? 2 : 1;
+        if (isa == Isa.AVX512 && weights.plain() && count <= MOST_ROWS) {
+            return MOST_ROWS;
+        }
+        return ProductRegisters.accumulators(isa) / (isa == Isa.AVX512 ? sums + 1 : sums);
     }
 
     private int sumsPerRow() {
@@ -230,7 +239,12 @@ final class ProductCode {
         }
         final int bytes = weights.layout().bytes() / blocks;
         for (int line = group; LINE * line < bytes; line += GROUPS) {
-            a.prefetcht0(PREFETCHED.at(bytes * block + LINE * line));
+            final Address from = PREFETCHED.at(bytes * block + LINE * line);
+            if (weights.plain() && l.wide()) {
+                a.prefetcht1(from);
+            } else {
+                a.prefetcht0(from);
+            }
         }
     }
 

@@ -21,8 +21,6 @@ final class Products {
     /** Tiles that stay in the second-level cache while all rows go by. */
     private static final long CACHED_BYTES = 384 << 10;
 
-    private static final int MOST_ROWS = 16;
-
     /** Rows from which AVX2 unpacks weights before it multiplies. */
     private static final int MANY_ROWS = PanelCode.MOST_ROWS + 1;
 
@@ -47,7 +45,7 @@ final class Products {
     }
 
     private List<LazyCode> panels(final DType type, final Abi abi) {
-        return IntStream.rangeClosed(1, MOST_ROWS)
+        return IntStream.rangeClosed(1, ProductCode.MOST_ROWS)
                 .mapToObj(rows -> new LazyCode(abi, a -> emit(type, rows, a)))
                 .toList();
     }
@@ -113,7 +111,7 @@ final class Products {
         final int count = toRow - fromRow;
         final long at = Addresses.of(x.data(), x.at(fromRow, 0), count * x.rowBytes());
         final Input input = new Input(at, x.rowBytes(), count);
-        final int most = ProductCode.mostRows(isa, weights(w.type()));
+        final int most = ProductCode.mostRows(isa, weights(w.type()), count);
         final int steps = w.columns() / w.type().blockSize();
         final int whole = w.rows() / Matrix.TILE_ROWS;
         int from = fromTile;

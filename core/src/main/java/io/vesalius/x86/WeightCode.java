@@ -22,6 +22,11 @@ interface WeightCode {
         return false;
     }
 
+    /** Whether they need no decoding: then memory is the limit of many rows too. */
+    default boolean plain() {
+        return false;
+    }
+
     /** The largest of unsigned bytes: how many products fit into sixteen bits. */
     default int largest() {
         return 255;

@@ -220,6 +220,10 @@ public final class Assembler {
         encoder.general(0, 0x0f18, 1, from);
     }
 
+    public void prefetcht1(final Address from) {
+        encoder.general(0, 0x0f18, 2, from);
+    }
+
     public void cpuid() {
         buffer.put(0x0f);
         buffer.put(0xa2);
