@@ -2,9 +2,11 @@ package io.vesalius;
 
 import io.vesalius.engine.EngineOptions;
 import io.vesalius.engine.Journal;
+import io.vesalius.engine.Speculation;
 import io.vesalius.model.layer.Tap;
 import io.vesalius.tensor.CacheType;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,6 +18,7 @@ import java.util.OptionalInt;
  * @param threads absent: one a core
  * @param kernels the name of the kernels to use; absent: the fastest that run here
  * @param chatTemplate the source of a template instead of the file's own
+ * @param draft a smaller model that guesses ahead; instead of the engine's own speculation
  * @param tap an observer of every forward pass; costs time
  * @param progress told while the weights are read
  */
@@ -25,6 +28,7 @@ public record OpenOptions(
         OptionalInt threads,
         Optional<String> kernels,
         Optional<String> chatTemplate,
+        Optional<Draft> draft,
         Optional<Tap> tap,
         Progress progress) {
     /** Hears how much of a model is loaded. */
@@ -37,6 +41,20 @@ public record OpenOptions(
         void loaded(long loadedBytes, long totalBytes);
     }
 
+    /**
+     * A model that guesses what another one will say ({@link Speculation.DraftModel}).
+     *
+     * @param file a GGUF file of the same vocabulary
+     * @param maxTokens the most tokens guessed at once
+     */
+    public record Draft(Path file, int maxTokens) {
+        public static final int USUAL_TOKENS = 8;
+
+        public Draft {
+            Speculation.checkDraft("draft_tokens", maxTokens);
+        }
+    }
+
     public static final OpenOptions DEFAULT =
             new OpenOptions(
                     EngineOptions.DEFAULT,
@@ -45,34 +63,62 @@ public record OpenOptions(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     (loaded, total) -> {});
 
     public OpenOptions withEngine(final EngineOptions options) {
-        return new OpenOptions(options, cacheType, threads, kernels, chatTemplate, tap, progress);
+        return new OpenOptions(
+                options, cacheType, threads, kernels, chatTemplate, draft, tap, progress);
     }
 
     public OpenOptions withCacheType(final CacheType type) {
-        return new OpenOptions(engine, type, threads, kernels, chatTemplate, tap, progress);
+        return new OpenOptions(engine, type, threads, kernels, chatTemplate, draft, tap, progress);
     }
 
     public OpenOptions withThreads(final int count) {
         return new OpenOptions(
-                engine, cacheType, OptionalInt.of(count), kernels, chatTemplate, tap, progress);
+                engine,
+                cacheType,
+                OptionalInt.of(count),
+                kernels,
+                chatTemplate,
+                draft,
+                tap,
+                progress);
     }
 
     public OpenOptions withKernels(final String name) {
         return new OpenOptions(
-                engine, cacheType, threads, Optional.of(name), chatTemplate, tap, progress);
+                engine, cacheType, threads, Optional.of(name), chatTemplate, draft, tap, progress);
     }
 
     public OpenOptions withChatTemplate(final String source) {
         return new OpenOptions(
-                engine, cacheType, threads, kernels, Optional.of(source), tap, progress);
+                engine, cacheType, threads, kernels, Optional.of(source), draft, tap, progress);
+    }
+
+    public OpenOptions withDraft(final Draft model) {
+        return new OpenOptions(
+                engine,
+                cacheType,
+                threads,
+                kernels,
+                chatTemplate,
+                Optional.of(model),
+                tap,
+                progress);
     }
 
     public OpenOptions withTap(final Tap observer) {
         return new OpenOptions(
-                engine, cacheType, threads, kernels, chatTemplate, Optional.of(observer), progress);
+                engine,
+                cacheType,
+                threads,
+                kernels,
+                chatTemplate,
+                draft,
+                Optional.of(observer),
+                progress);
     }
 
     public OpenOptions withJournal(final Journal journal) {
@@ -80,6 +126,7 @@ public record OpenOptions(
     }
 
     public OpenOptions withProgress(final Progress listener) {
-        return new OpenOptions(engine, cacheType, threads, kernels, chatTemplate, tap, listener);
+        return new OpenOptions(
+                engine, cacheType, threads, kernels, chatTemplate, draft, tap, listener);
     }
 }

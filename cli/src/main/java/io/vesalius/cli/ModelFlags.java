@@ -4,7 +4,6 @@ import io.vesalius.BuiltIn;
 import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
 import io.vesalius.engine.EngineOptions;
-import io.vesalius.engine.Journal;
 import io.vesalius.tensor.CacheType;
 
 import picocli.CommandLine.Option;
@@ -120,12 +119,5 @@ final class ModelFlags {
 
     Vesalius open(final Shell shell, final CacheType usual) {
         return open(shell, options(usual));
-    }
-
-    /** Opens it as usual, or the one in the box, watched. */
-    Vesalius open(final Shell shell, final Optional<? extends Journal> journal) {
-        final OpenOptions options = options(CacheType.F16);
-        return openOrBuiltIn(
-                shell, journal.isPresent() ? options.withJournal(journal.get()) : options);
     }
 }

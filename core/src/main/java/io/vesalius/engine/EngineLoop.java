@@ -64,6 +64,8 @@ final class EngineLoop implements Runnable {
         thread = Thread.currentThread();
         while (!stopped) {
             drain();
+            context.drafter()
+                    .ifPresent(drafter -> drafter.propose(scheduler.running(), this::idle));
             final Step step = scheduler.schedule();
             scheduler.preempted().forEach(group -> recorder.preempted(steps, group));
             List.copyOf(scheduler.starved()).forEach(this::starve);
@@ -94,7 +96,13 @@ final class EngineLoop implements Runnable {
         }
     }
 
+    /** Whether nobody waits for what is computed for all that run. */
+    private boolean idle() {
+        return stopped || scheduler.running().stream().allMatch(Group::cancelled);
+    }
+
     private void compute(final Step step) {
+        final long start = System.nanoTime();
         steps++;
         recorder.scheduled(steps, step);
         try {
@@ -120,6 +128,8 @@ final class EngineLoop implements Runnable {
         }
         step.groups().stream().filter(decodings::containsKey).forEach(this::settle);
         recorder.stepped(steps, step, context.cache());
+        final long took = System.nanoTime() - start;
+        context.drafter().ifPresent(drafter -> drafter.targetTook(step.batch(), took));
     }
 
     /** What one sequence gains from the step. */
@@ -258,6 +268,8 @@ final class EngineLoop implements Runnable {
                 scheduler.preemptions(),
                 context.cache().queriedTokens(),
                 context.cache().hitTokens(),
-                steps);
+                steps,
+                context.drafter().map(drafter -> drafter.cache().pageCount()).orElse(0),
+                context.drafter().map(drafter -> drafter.cache().usedPages()).orElse(0));
     }
 }

@@ -12,6 +12,8 @@ package io.vesalius.engine;
  * @param queriedTokens prompt tokens looked up in the prefix cache, since the start
  * @param hitTokens of those, found
  * @param steps forward passes, since the start
+ * @param draftPageCount pages of the draft model's cache; 0 without one
+ * @param draftUsedPages of those, held by sequences
  */
 public record EngineStatus(
         int running,
@@ -22,4 +24,6 @@ public record EngineStatus(
         long preemptions,
         long queriedTokens,
         long hitTokens,
-        long steps) {}
+        long steps,
+        int draftPageCount,
+        int draftUsedPages) {}

@@ -6,7 +6,8 @@ package io.vesalius.engine;
  * @param promptTokens tokens of the prompt
  * @param cachedTokens of those, how many came from the prefix cache
  * @param generatedTokens of all choices
- * @param draftedTokens guessed by speculation
+ * @param drafts how often speculation guessed
+ * @param draftedTokens tokens guessed
  * @param acceptedTokens of those, right
  * @param queue from arrival until the first step
  * @param timeToFirstToken from arrival (TTFT)
@@ -21,6 +22,7 @@ public record Timings(
         int promptTokens,
         int cachedTokens,
         int generatedTokens,
+        int drafts,
         int draftedTokens,
         int acceptedTokens,
         double queue,

@@ -36,6 +36,10 @@ public record ModelOptions(
         return new ModelOptions(cacheType, maxRows, maxLogitRows, Optional.of(observer), progress);
     }
 
+    public ModelOptions withoutTap() {
+        return new ModelOptions(cacheType, maxRows, maxLogitRows, Optional.empty(), progress);
+    }
+
     public ModelOptions withProgress(final LongConsumer listener) {
         return new ModelOptions(cacheType, maxRows, maxLogitRows, tap, listener);
     }

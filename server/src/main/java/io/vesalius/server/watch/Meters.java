@@ -26,6 +26,7 @@ public final class Meters {
     private final Supplier<EngineStatus> status;
     private final Counter promptTokens;
     private final Counter generationTokens;
+    private final Counter drafts;
     private final Counter draftTokens;
     private final Counter acceptedTokens;
     private final DistributionSummary firstToken;
@@ -54,11 +55,18 @@ public final class Meters {
         gauge("num_requests_running", "Requests being computed.", EngineStatus::running);
         gauge("num_requests_waiting", "Requests that wait.", EngineStatus::waiting);
         gauge("kv_cache_usage_perc", "Share of the cache's pages held, 0 to 1.", Meters::usage);
+        if (status.get().draftPageCount() > 0) {
+            gauge(
+                    "draft_kv_cache_usage_perc",
+                    "Share of the draft model's pages held, 0 to 1.",
+                    Meters::draftUsage);
+        }
         count("prefix_cache_queries", "Prompt tokens looked up.", EngineStatus::queriedTokens);
         count("prefix_cache_hits", "Prompt tokens found.", EngineStatus::hitTokens);
         count("num_preemptions", "Requests that lost their pages.", EngineStatus::preemptions);
         promptTokens = counter("prompt_tokens", "Tokens of prompts.");
         generationTokens = counter("generation_tokens", "Tokens generated.");
+        drafts = counter("spec_decode_num_drafts", "Times that tokens were guessed ahead.");
         draftTokens = counter("spec_decode_num_draft_tokens", "Tokens guessed ahead.");
         acceptedTokens = counter("spec_decode_num_accepted_tokens", "Guesses that were right.");
         firstToken = summary("time_to_first_token_seconds", Buckets.FIRST_TOKEN);
@@ -78,6 +86,10 @@ public final class Meters {
 
     private static double usage(final EngineStatus status) {
         return (double) status.usedPages() / status.pageCount();
+    }
+
+    private static double draftUsage(final EngineStatus status) {
+        return (double) status.draftUsedPages() / status.draftPageCount();
     }
 
     private void gauge(
@@ -135,6 +147,7 @@ public final class Meters {
     /** A request is complete. */
     public void finished(final Timings timings) {
         promptTokens.increment(timings.promptTokens());
+        drafts.increment(timings.drafts());
         draftTokens.increment(timings.draftedTokens());
         acceptedTokens.increment(timings.acceptedTokens());
         total.record(timings.total());
