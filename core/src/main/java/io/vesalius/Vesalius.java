@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * A model that is open: it answers any number of threads at once, until it is closed.
@@ -188,7 +189,28 @@ public final class Vesalius implements AutoCloseable {
      * @throws io.vesalius.base.BadRequestException when the template refuses the conversation
      */
     public int[] encode(final List<Message> messages, final RenderOptions options) {
-        return chats.encode(messages, options);
+        return encode(messages, options, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A conversation's ids, where they aren't too many.
+     *
+     * @param most tokens that may be; more are found out only where that takes no time
+     * @throws io.vesalius.base.BadRequestException when there must be more, too
+     */
+    public int[] encode(final List<Message> messages, final RenderOptions options, final int most) {
+        return chats.encode(messages, options, most);
+    }
+
+    /**
+     * A text's ids, where they aren't too many.
+     *
+     * @param most tokens that may be; more are found out only where that takes no time
+     * @throws io.vesalius.base.BadRequestException when there must be more
+     */
+    public int[] encode(final String prompt, final EncodeOptions options, final int most) {
+        PromptLength.check(tokenizer, prompt, most);
+        return tokenizer.encode(prompt, options);
     }
 
     /** How a chat template is rendered here by default: for an answer, now. */
@@ -217,6 +239,11 @@ public final class Vesalius implements AutoCloseable {
 
     public int vocabSize() {
         return models.model().vocabSize();
+    }
+
+    /** Tells how many tokens each step of the engine computed, from now on, on its thread. */
+    public void onStep(final IntConsumer listener) {
+        engine.onStep(listener);
     }
 
     /** Memory for keys and values, in bytes, without the draft's. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /**
  * Runs the requests of many at once on one model: continuous batching (Orca, OSDI 2022) over a
@@ -197,6 +198,14 @@ public final class Engine implements AutoCloseable {
     /** The most tokens of a sequence, prompt and answer together. */
     public int contextLength() {
         return admission.contextLength();
+    }
+
+    /**
+     * Tells how many tokens each step computed, from now on. Called on the engine's thread, which
+     * waits for it.
+     */
+    public void onStep(final IntConsumer listener) {
+        loop.onStep(listener);
     }
 
     /** Memory for keys and values, in bytes, without the draft's. */

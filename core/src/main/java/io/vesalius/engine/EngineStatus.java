@@ -8,6 +8,7 @@ package io.vesalius.engine;
  * @param pageCount pages of the cache
  * @param usedPages held by sequences
  * @param cachedPages held by nobody, kept for a later prompt
+ * @param freePages neither
  * @param preemptions requests that lost their pages, since the start
  * @param queriedTokens prompt tokens looked up in the prefix cache, since the start
  * @param hitTokens of those, found
@@ -21,6 +22,7 @@ public record EngineStatus(
         int pageCount,
         int usedPages,
         int cachedPages,
+        int freePages,
         long preemptions,
         long queriedTokens,
         long hitTokens,

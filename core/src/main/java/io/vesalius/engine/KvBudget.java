@@ -1,6 +1,7 @@
 package io.vesalius.engine;
 
 import io.vesalius.base.CapacityException;
+import io.vesalius.base.Counted;
 import io.vesalius.kv.CacheLayout;
 import io.vesalius.kv.PageCache;
 
@@ -43,8 +44,11 @@ record KvBudget(int pages, int draftPages) {
         final long pages = Math.min(bytes / layout.pageBytes(), Integer.MAX_VALUE - 1);
         if (pages < layout.groups().size()) {
             throw new CapacityException(
-                    "a cache of %d bytes is too small: it needs at least %d pages of %d bytes"
-                            .formatted(bytes, layout.groups().size(), layout.pageBytes()));
+                    "a cache of %d bytes is too small: it needs at least %s of %d bytes"
+                            .formatted(
+                                    bytes,
+                                    Counted.of(layout.groups().size(), "page"),
+                                    layout.pageBytes()));
         }
         return new KvBudget((int) pages, 0);
     }

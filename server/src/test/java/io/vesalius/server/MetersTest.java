@@ -52,6 +52,9 @@ final class MetersTest {
             assertThat(reply.header("content-type")).startsWith("text/plain; version=0.0.4");
             assertThat(value(text, "vesalius:generation_tokens_total")).isEqualTo(10);
             assertThat(value(text, "vesalius:prompt_tokens_total")).isPositive();
+            assertThat(value(text, "vesalius:iteration_tokens_total_count")).isEqualTo(10);
+            assertThat(value(text, "vesalius:iteration_tokens_total_sum"))
+                    .isGreaterThan(value(text, "vesalius:iteration_tokens_total_count"));
             assertThat(value(text, "vesalius:time_to_first_token_seconds_count")).isEqualTo(2);
             assertThat(value(text, "vesalius:inter_token_latency_seconds_count")).isEqualTo(8);
             assertThat(value(text, "vesalius:e2e_request_latency_seconds_count")).isEqualTo(2);

@@ -29,6 +29,7 @@ public final class Meters {
     private final Counter drafts;
     private final Counter draftTokens;
     private final Counter acceptedTokens;
+    private final DistributionSummary stepTokens;
     private final DistributionSummary firstToken;
     private final DistributionSummary interToken;
     private final DistributionSummary perOutputToken;
@@ -69,6 +70,7 @@ public final class Meters {
         drafts = counter("spec_decode_num_drafts", "Times that tokens were guessed ahead.");
         draftTokens = counter("spec_decode_num_draft_tokens", "Tokens guessed ahead.");
         acceptedTokens = counter("spec_decode_num_accepted_tokens", "Guesses that were right.");
+        stepTokens = summary("iteration_tokens_total", Buckets.STEP);
         firstToken = summary("time_to_first_token_seconds", Buckets.FIRST_TOKEN);
         interToken = summary("inter_token_latency_seconds", Buckets.TOKEN);
         perOutputToken = summary("request_time_per_output_token_seconds", Buckets.TOKEN);
@@ -127,6 +129,11 @@ public final class Meters {
         if (maxTokens > 0) {
             requestMaxTokens.record(maxTokens);
         }
+    }
+
+    /** A step of the engine computed so many tokens. */
+    public void stepped(final int tokens) {
+        stepTokens.record(tokens);
     }
 
     /** A token of any answer. */
