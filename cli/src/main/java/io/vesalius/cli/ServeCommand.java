@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
         footer = {
             "vesalius serve -m model.gguf",
             "vesalius serve -m model.gguf --port 9000 --kv-memory 2GiB --max-batch 32",
+            "vesalius serve -m model.gguf --draft small.gguf",
             "VESALIUS_API_KEY=secret vesalius serve -m model.gguf --host 0.0.0.0"
         })
 final class ServeCommand implements Command {

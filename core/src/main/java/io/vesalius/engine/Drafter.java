@@ -44,16 +44,17 @@ final class Drafter implements AutoCloseable {
     private final Workspace workspace;
     private final Batch batch;
     private final float[] row;
-    private final StepTimes target = new StepTimes(20);
+    private final StepTimes steps = new StepTimes(20);
     private final StepTimes passes = new StepTimes(5);
     private boolean broken;
 
     /**
+     * @param target the target's, whose end tokens count
      * @param pageCount of its cache
      */
-    Drafter(final Speculation.DraftModel draft, final int pageCount) {
+    Drafter(final Speculation.DraftModel draft, final Tokenizer target, final int pageCount) {
         model = draft.model();
-        tokenizer = draft.tokenizer();
+        tokenizer = target;
         maxGuesses = draft.maxDraft();
         pages = model.pages(pageCount);
         cache = new PageCache(model.cacheLayout(), pageCount, pages::copy);
@@ -75,7 +76,7 @@ final class Drafter implements AutoCloseable {
     void targetTook(final Batch step, final long nanos) {
         if (step.rowCount() == step.logitRowCount()
                 && step.rowCount() <= Scheduler.MOST_ROWS_WITH_DRAFTS) {
-            target.took(step.rowCount(), nanos / NANOS);
+            steps.took(step.rowCount(), nanos / NANOS);
         }
     }
 
@@ -151,10 +152,10 @@ final class Drafter implements AutoCloseable {
 
     /** Guesses cost nothing until enough was measured of both models. */
     private DraftPlan plan(final int sequences) {
-        final double step = target.of(sequences);
+        final double step = steps.of(sequences);
         final double pass = passes.of(sequences);
         return step > 0 && pass > 0
-                ? new DraftPlan(step, target.perRow(), pass)
+                ? new DraftPlan(step, steps.perRow(), pass)
                 : new DraftPlan(0, 0, 0);
     }
 

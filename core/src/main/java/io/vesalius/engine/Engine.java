@@ -99,7 +99,7 @@ public final class Engine implements AutoCloseable {
     private Optional<Drafter> drafter(
             final Optional<Speculation.DraftModel> draft, final int pageCount) {
         try {
-            return draft.map(it -> new Drafter(it, pageCount));
+            return draft.map(it -> new Drafter(it, tokenizer, pageCount));
         } catch (Throwable e) {
             pages.close();
             throw e;

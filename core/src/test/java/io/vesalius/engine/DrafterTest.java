@@ -3,6 +3,7 @@ package io.vesalius.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.format.GgufFile;
+import io.vesalius.format.GgufWriter;
 import io.vesalius.sampling.SamplingParameters;
 import io.vesalius.sampling.StopParameters;
 import io.vesalius.testing.SmallModels;
@@ -40,6 +41,10 @@ class DrafterTest {
     }
 
     private void start(final FakeModel guessing, final int steps) {
+        start(guessing, tokenizer, steps);
+    }
+
+    private void start(final FakeModel guessing, final Tokenizer itsTokenizer, final int steps) {
         target = new FakeModel(steps);
         draft = guessing;
         engine =
@@ -48,7 +53,8 @@ class DrafterTest {
                         tokenizer,
                         EngineOptions.DEFAULT
                                 .withKvBytes(1 << 20)
-                                .withSpeculation(new Speculation.DraftModel(draft, tokenizer, 4)));
+                                .withSpeculation(
+                                        new Speculation.DraftModel(draft, itsTokenizer, 4)));
     }
 
     @AfterEach
@@ -119,6 +125,23 @@ class DrafterTest {
         assertThat(ids).hasSize(150).startsWith(4, 5, 6);
         assertThat(ids[149]).isEqualTo(153);
         assertThat(answer.timings().draftedTokens()).isZero();
+    }
+
+    @Test
+    void answers_end_where_the_target_ends_them_whatever_the_draft_calls_an_end()
+            throws InterruptedException {
+        final GgufWriter other = SmallModels.LLAMA.writer();
+        other.put("tokenizer.ggml.eos_token_id", 20);
+        final Path path = folder.resolve("other-end.gguf");
+        other.write(path);
+        try (GgufFile file = GgufFile.open(path)) {
+            start(FakeModel.unhindered(), Tokenizer.from(file.metadata()), 1 << 30);
+        }
+        final Answer answer = submit(3).await();
+        assertThat(answer.completions().getFirst().ids()).hasSize(150);
+        assertThat(answer.timings().draftedTokens())
+                .isPositive()
+                .isEqualTo(answer.timings().acceptedTokens());
     }
 
     @Test

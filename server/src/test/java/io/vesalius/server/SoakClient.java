@@ -3,6 +3,7 @@ package io.vesalius.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.engine.Generation;
+import io.vesalius.testing.Bits;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -74,7 +75,7 @@ final class SoakClient {
 
     private void library(final SoakRequest request) throws InterruptedException {
         try (Generation generation = submit(request)) {
-            assertThat(SoakRequest.bits(generation.await())).isEqualTo(request.bits());
+            assertThat(Bits.of(generation.await())).isEqualTo(request.bits());
         }
         compared++;
     }

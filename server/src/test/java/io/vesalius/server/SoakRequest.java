@@ -1,8 +1,8 @@
 package io.vesalius.server;
 
 import io.vesalius.GenerateOptions;
-import io.vesalius.engine.Answer;
 import io.vesalius.sampling.SamplingParameters;
+import io.vesalius.testing.Bits;
 
 import tools.jackson.databind.JsonNode;
 
@@ -57,28 +57,10 @@ record SoakRequest(
                 options,
                 json,
                 running.client().post("/v1/completions", json).at("choices"),
-                bits(
+                Bits.of(
                         running.model()
                                 .submit(running.model().encode(prompt.toString()), options)
                                 .await()));
-    }
-
-    /** Every token, and every bit of every log-probability. */
-    static String bits(final Answer answer) {
-        final StringBuilder text = new StringBuilder();
-        for (final var completion : answer.completions()) {
-            text.append(completion.reason()).append(completion.text());
-            completion
-                    .tokens()
-                    .forEach(
-                            token ->
-                                    text.append(' ')
-                                            .append(token.id())
-                                            .append(':')
-                                            .append(Double.doubleToLongBits(token.logProb()))
-                                            .append(token.top()));
-        }
-        return text.toString();
     }
 
     /** The text of the first answer. */
