@@ -68,8 +68,11 @@ final class ChatEncoder {
     /**
      * A conversation's ids. BOS is put first where the model wants it and the template didn't write
      * it.
+     *
+     * @param most tokens that may be
+     * @throws io.vesalius.base.BadRequestException for a conversation that must have more
      */
-    int[] encode(final List<Message> messages, final RenderOptions options) {
+    int[] encode(final List<Message> messages, final RenderOptions options, final int most) {
         final RenderedPrompt prompt =
                 template.orElseThrow(
                                 () ->
@@ -77,6 +80,7 @@ final class ChatEncoder {
                                                 "the model has no chat template: give one, or use"
                                                         + " it for raw completion"))
                         .render(messages, options);
+        PromptLength.check(tokenizer, prompt.text(), most);
         final int[] ids = tokenizer.encode(prompt.segments());
         final OptionalInt bos = tokenizer.addsBos() ? tokenizer.bosId() : OptionalInt.empty();
         if (bos.isEmpty() || ids.length > 0 && ids[0] == bos.getAsInt()) {

@@ -2,10 +2,12 @@ package io.vesalius;
 
 import io.vesalius.engine.EngineOptions;
 import io.vesalius.engine.Journal;
+import io.vesalius.engine.Speculation;
 import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.layer.Tap;
 import io.vesalius.tensor.CacheType;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -19,6 +21,7 @@ import java.util.OptionalInt;
  * @param threads absent: one a core
  * @param kernels the name of the kernels to use; absent: the fastest that run here
  * @param chatTemplate the source of a template instead of the file's own
+ * @param draft a smaller model that guesses ahead; instead of the engine's own speculation
  * @param tap an observer of every forward pass; costs time
  * @param progress told while the weights are read
  */
@@ -29,6 +32,7 @@ public record OpenOptions(
         OptionalInt threads,
         Optional<String> kernels,
         Optional<String> chatTemplate,
+        Optional<Draft> draft,
         Optional<Tap> tap,
         Progress progress) {
     /** Hears how much of a model is loaded. */
@@ -41,6 +45,20 @@ public record OpenOptions(
         void loaded(long loadedBytes, long totalBytes);
     }
 
+    /**
+     * A model that guesses what another one will say ({@link Speculation.DraftModel}).
+     *
+     * @param file a GGUF file of the same vocabulary
+     * @param maxTokens the most tokens guessed at once
+     */
+    public record Draft(Path file, int maxTokens) {
+        public static final int USUAL_TOKENS = 8;
+
+        public Draft {
+            Speculation.checkDraft("draft_tokens", maxTokens);
+        }
+    }
+
     public static final OpenOptions DEFAULT =
             new OpenOptions(
                     EngineOptions.DEFAULT,
@@ -50,21 +68,30 @@ public record OpenOptions(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     (loaded, total) -> {});
 
     public OpenOptions withEngine(final EngineOptions options) {
         return new OpenOptions(
-                options, cacheType, cachePolicy, threads, kernels, chatTemplate, tap, progress);
+                options,
+                cacheType,
+                cachePolicy,
+                threads,
+                kernels,
+                chatTemplate,
+                draft,
+                tap,
+                progress);
     }
 
     public OpenOptions withCacheType(final CacheType type) {
         return new OpenOptions(
-                engine, type, cachePolicy, threads, kernels, chatTemplate, tap, progress);
+                engine, type, cachePolicy, threads, kernels, chatTemplate, draft, tap, progress);
     }
 
     public OpenOptions withCachePolicy(final CachePolicy policy) {
         return new OpenOptions(
-                engine, cacheType, policy, threads, kernels, chatTemplate, tap, progress);
+                engine, cacheType, policy, threads, kernels, chatTemplate, draft, tap, progress);
     }
 
     public OpenOptions withThreads(final int count) {
@@ -75,6 +102,7 @@ public record OpenOptions(
                 OptionalInt.of(count),
                 kernels,
                 chatTemplate,
+                draft,
                 tap,
                 progress);
     }
@@ -87,6 +115,7 @@ public record OpenOptions(
                 threads,
                 Optional.of(name),
                 chatTemplate,
+                draft,
                 tap,
                 progress);
     }
@@ -99,6 +128,20 @@ public record OpenOptions(
                 threads,
                 kernels,
                 Optional.of(source),
+                draft,
+                tap,
+                progress);
+    }
+
+    public OpenOptions withDraft(final Draft model) {
+        return new OpenOptions(
+                engine,
+                cacheType,
+                cachePolicy,
+                threads,
+                kernels,
+                chatTemplate,
+                Optional.of(model),
                 tap,
                 progress);
     }
@@ -111,6 +154,7 @@ public record OpenOptions(
                 threads,
                 kernels,
                 chatTemplate,
+                draft,
                 Optional.of(observer),
                 progress);
     }
@@ -121,6 +165,14 @@ public record OpenOptions(
 
     public OpenOptions withProgress(final Progress listener) {
         return new OpenOptions(
-                engine, cacheType, cachePolicy, threads, kernels, chatTemplate, tap, listener);
+                engine,
+                cacheType,
+                cachePolicy,
+                threads,
+                kernels,
+                chatTemplate,
+                draft,
+                tap,
+                listener);
     }
 }

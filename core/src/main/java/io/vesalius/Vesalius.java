@@ -7,12 +7,8 @@ import io.vesalius.engine.Event;
 import io.vesalius.engine.Generation;
 import io.vesalius.engine.Request;
 import io.vesalius.format.GgufFile;
-import io.vesalius.kernel.CpuCompute;
 import io.vesalius.kernel.VerbsChoice;
 import io.vesalius.kernel.WorkerTeam;
-import io.vesalius.model.DecoderLoader;
-import io.vesalius.model.Model;
-import io.vesalius.model.ModelOptions;
 import io.vesalius.prompt.ChatTemplate;
 import io.vesalius.prompt.Message;
 import io.vesalius.prompt.Prompt;
@@ -24,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * A model that is open: it answers any number of threads at once, until it is closed.
@@ -36,7 +33,7 @@ import java.util.function.Consumer;
  */
 public final class Vesalius implements AutoCloseable {
     private final WorkerTeam team;
-    private final Model model;
+    private final LoadedModels models;
     private final Tokenizer tokenizer;
     private final ChatEncoder chats;
     private final VerbsChoice kernels;
@@ -44,14 +41,13 @@ public final class Vesalius implements AutoCloseable {
 
     private Vesalius(
             final WorkerTeam team,
-            final Model model,
-            final Tokenizer tokenizer,
+            final LoadedModels models,
             final ChatEncoder chats,
             final VerbsChoice kernels,
             final Engine engine) {
         this.team = team;
-        this.model = model;
-        this.tokenizer = tokenizer;
+        this.models = models;
+        this.tokenizer = models.tokenizer();
         this.chats = chats;
         this.kernels = kernels;
         this.engine = engine;
@@ -85,35 +81,16 @@ public final class Vesalius implements AutoCloseable {
             final OpenOptions options,
             final VerbsChoice kernels,
             final WorkerTeam team) {
-        final Tokenizer tokenizer = Tokenizer.from(file.metadata());
-        final ChatEncoder chats =
-                ChatEncoder.of(file.metadata(), tokenizer, options.chatTemplate());
-        final LoadProgress progress = new LoadProgress(file, options.progress());
-        final ModelOptions how =
-                new ModelOptions(
-                        options.cacheType(),
-                        options.cachePolicy(),
-                        options.engine().maxStepRows(),
-                        Math.min(64, options.engine().maxStepRows()),
-                        options.tap(),
-                        progress::add);
-        final CpuCompute compute = new CpuCompute(kernels.verbs(), team);
-        final Model model = load(file, compute, how);
+        final LoadedModels models = LoadedModels.load(file, options, kernels.verbs(), team);
         try {
-            final Engine engine = Engine.start(model, tokenizer, options.engine());
-            return new Vesalius(team, model, tokenizer, chats, kernels, engine);
+            final ChatEncoder chats =
+                    ChatEncoder.of(file.metadata(), models.tokenizer(), options.chatTemplate());
+            final Engine engine =
+                    Engine.start(
+                            models.model(), models.tokenizer(), models.engine(options.engine()));
+            return new Vesalius(team, models, chats, kernels, engine);
         } catch (Throwable e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    private static Model load(
-            final GgufFile file, final CpuCompute compute, final ModelOptions options) {
-        try {
-            return DecoderLoader.load(file, compute, options);
-        } catch (Throwable e) {
-            compute.close();
+            models.close();
             throw e;
         }
     }
@@ -212,7 +189,28 @@ public final class Vesalius implements AutoCloseable {
      * @throws io.vesalius.base.BadRequestException when the template refuses the conversation
      */
     public int[] encode(final List<Message> messages, final RenderOptions options) {
-        return chats.encode(messages, options);
+        return encode(messages, options, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A conversation's ids, where they aren't too many.
+     *
+     * @param most tokens that may be; more are found out only where that takes no time
+     * @throws io.vesalius.base.BadRequestException when there must be more, too
+     */
+    public int[] encode(final List<Message> messages, final RenderOptions options, final int most) {
+        return chats.encode(messages, options, most);
+    }
+
+    /**
+     * A text's ids, where they aren't too many.
+     *
+     * @param most tokens that may be; more are found out only where that takes no time
+     * @throws io.vesalius.base.BadRequestException when there must be more
+     */
+    public int[] encode(final String prompt, final EncodeOptions options, final int most) {
+        PromptLength.check(tokenizer, prompt, most);
+        return tokenizer.encode(prompt, options);
     }
 
     /** How a chat template is rendered here by default: for an answer, now. */
@@ -240,7 +238,22 @@ public final class Vesalius implements AutoCloseable {
     }
 
     public int vocabSize() {
-        return model.vocabSize();
+        return models.model().vocabSize();
+    }
+
+    /** Tells how many tokens each step of the engine computed, from now on, on its thread. */
+    public void onStep(final IntConsumer listener) {
+        engine.onStep(listener);
+    }
+
+    /** Memory for keys and values, in bytes, without the draft's. */
+    public long cacheBytes() {
+        return engine.cacheBytes();
+    }
+
+    /** Memory for the draft model's keys and values, in bytes; 0 without one. */
+    public long draftCacheBytes() {
+        return engine.draftCacheBytes();
     }
 
     /** Which kernels compute, and why not others. */
@@ -295,7 +308,7 @@ public final class Vesalius implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        model.close();
+        models.close();
         team.close();
     }
 }

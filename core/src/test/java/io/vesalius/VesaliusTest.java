@@ -149,7 +149,7 @@ class VesaliusTest {
     void a_model_without_a_template_says_so() {
         final ChatEncoder bare =
                 ChatEncoder.of(new GgufMetadata(Map.of()), model.tokenizer(), Optional.empty());
-        assertThatThrownBy(() -> bare.encode(List.of(Message.user("hello")), bare.options()))
+        assertThatThrownBy(() -> bare.encode(List.of(Message.user("hello")), bare.options(), 10))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("no chat template");
     }

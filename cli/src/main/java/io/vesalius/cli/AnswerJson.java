@@ -69,6 +69,8 @@ record AnswerJson(Answer answer, Tokenizer tokenizer, boolean logProbs, boolean 
                 .put("predicted_ms", ms(timings.decode()))
                 .put("predicted_per_token_ms", ms(timings.timePerOutputToken()))
                 .put("predicted_per_second", Json.rounded(timings.decodeTokensPerSecond(), 3))
+                .put("draft_n", timings.draftedTokens())
+                .put("draft_n_accepted", timings.acceptedTokens())
                 .put("queue_ms", ms(timings.queue()))
                 .put("time_to_first_token_ms", ms(timings.timeToFirstToken()))
                 .put("time_per_output_token_ms", ms(timings.timePerOutputToken()))

@@ -7,7 +7,7 @@ import io.vesalius.engine.Timings;
 final class AnswerText {
     private AnswerText() {}
 
-    /** Three lines of timings, why it ended, and a word about what was dropped. */
+    /** Some lines of timings, why it ended, and a word about what was dropped. */
     static String timings(final Answer answer) {
         final Timings timings = answer.timings();
         final StringBuilder text = new StringBuilder();
@@ -39,6 +39,14 @@ final class AnswerText {
                                 1e3 * timings.timePerOutputToken(),
                                 1e3 * timings.interTokenP50(),
                                 1e3 * timings.interTokenP99()));
+        if (timings.draftedTokens() > 0) {
+            text.append(
+                    "guesses    %6d tokens, %d of them right (%.0f %%)\n"
+                            .formatted(
+                                    timings.draftedTokens(),
+                                    timings.acceptedTokens(),
+                                    100.0 * timings.acceptedTokens() / timings.draftedTokens()));
+        }
         return text.toString();
     }
 

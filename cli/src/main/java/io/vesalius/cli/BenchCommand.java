@@ -1,5 +1,8 @@
 package io.vesalius.cli;
 
+import io.vesalius.OpenOptions;
+import io.vesalius.engine.SameVocabulary;
+import io.vesalius.engine.Speculation;
 import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufTensor;
 import io.vesalius.kernel.CpuCompute;
@@ -10,6 +13,7 @@ import io.vesalius.model.Model;
 import io.vesalius.model.ModelOptions;
 import io.vesalius.model.WorkArithmetic;
 import io.vesalius.tensor.CacheType;
+import io.vesalius.tokenizer.Tokenizer;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +37,7 @@ import java.util.Optional;
             "vesalius bench -m model.gguf",
             "vesalius bench -m model.gguf -p 512 -n 64 -b 1,4,16 -d 0,4096 -r 3",
             "vesalius bench -m model.gguf -p 0 -n 128 --threads 2 --json",
+            "vesalius bench -m model.gguf -p 0 -n 64 -b 1,4 --draft small.gguf",
             "vesalius bench -m model.gguf --hardware 125TFLOPS,600GB/s"
         })
 final class BenchCommand implements Command {
@@ -90,6 +95,20 @@ final class BenchCommand implements Command {
     @Mixin(name = "Model and memory")
     private final ModelFlags flags = new ModelFlags();
 
+    @Option(
+            names = "--draft",
+            paramLabel = "FILE",
+            description =
+                    "Measure too what this smaller model of the same vocabulary gains by guessing"
+                            + " ahead: -n tokens after the beginnings of texts, with and without.")
+    private Optional<String> draft = Optional.empty();
+
+    @Option(
+            names = "--draft-tokens",
+            paramLabel = "N",
+            description = "The most tokens that it guesses at once. Default: ${DEFAULT-VALUE}.")
+    private int draftTokens = OpenOptions.Draft.USUAL_TOKENS;
+
     @Override
     public void run(final Shell shell) {
         check();
@@ -114,6 +133,9 @@ final class BenchCommand implements Command {
                             noPeaks ? Optional.empty() : Optional.of(BestLoops.measure(team)),
                             declared);
             measure(shell.out(), new Bench(model, repeats), setup, tests);
+            if (draft.isPresent()) {
+                measureDraft(shell, model, Tokenizer.from(file.metadata()), kernels, team);
+            }
         }
     }
 
@@ -139,12 +161,43 @@ final class BenchCommand implements Command {
         }
     }
 
+    private void measureDraft(
+            final Shell shell,
+            final Model model,
+            final Tokenizer tokenizer,
+            final VerbsChoice kernels,
+            final WorkerTeam team) {
+        try (GgufFile file = GgufFile.open(ModelPath.of(draft.orElseThrow()))) {
+            final Tokenizer draftTokenizer = Tokenizer.from(file.metadata());
+            SameVocabulary.require(tokenizer, draftTokenizer);
+            try (Model small = load(shell, file, kernels, team)) {
+                final DraftBench bench =
+                        new DraftBench(
+                                model,
+                                tokenizer,
+                                new Speculation.DraftModel(small, draftTokenizer, draftTokens),
+                                newTokens,
+                                repeats);
+                if (!json) {
+                    shell.out().line("\n" + DraftBench.Result.HEADER);
+                }
+                for (final int batch : batches) {
+                    final DraftBench.Result result = bench.time(batch);
+                    shell.out().line(json ? result.json() : result.line());
+                }
+            }
+        }
+    }
+
     private void check() {
         range("--prompt-tokens", promptTokens, 0);
         range("--new-tokens", newTokens, 0);
         range("--repeats", repeats, 1);
         batches.forEach(batch -> range("--batch", batch, 1));
         depths.forEach(depth -> range("--depth", depth, 0));
+        if (draft.isPresent() && newTokens < 2) {
+            throw new UsageException("--draft is measured on -n tokens: at least 2");
+        }
         if (promptTokens == 0 && newTokens == 0) {
             throw new UsageException("nothing to measure: -p and -n are both 0");
         }

@@ -2,6 +2,7 @@ package io.vesalius.cli;
 
 import io.vesalius.base.ByteSize;
 import io.vesalius.base.CapacityException;
+import io.vesalius.base.Counted;
 import io.vesalius.kernel.PageStore;
 import io.vesalius.kv.BlockTable;
 import io.vesalius.kv.CacheLayout;
@@ -26,11 +27,11 @@ record BenchPages(PageStore store, int groups, int pagesEach) implements AutoClo
         final long memory = Machine.totalMemory();
         if (pages > Integer.MAX_VALUE || pages > memory / layout.pageBytes()) {
             throw new CapacityException(
-                    "%d sequences of %d tokens need %d pages of %d bytes, and the machine has %s: take fewer, or a smaller --cache-type"
+                    "%s of %s need %s of %d bytes, and the machine has %s: take fewer, or a smaller --cache-type"
                             .formatted(
-                                    sequences,
-                                    length,
-                                    pages,
+                                    Counted.of(sequences, "sequence"),
+                                    Counted.of(length, "token"),
+                                    Counted.of(pages, "page"),
                                     layout.pageBytes(),
                                     ByteSize.text(memory)));
         }

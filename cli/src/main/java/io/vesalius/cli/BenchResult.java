@@ -14,6 +14,10 @@ record BenchResult(BenchTest test, List<Double> times) {
 
     /** Seconds, the median of the repeats. */
     double seconds() {
+        return median(times);
+    }
+
+    static double median(final List<Double> times) {
         final List<Double> sorted = times.stream().sorted().toList();
         final int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1

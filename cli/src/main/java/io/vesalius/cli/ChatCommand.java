@@ -54,6 +54,9 @@ final class ChatCommand implements Command {
     @Mixin(name = "Model and memory")
     private final ModelFlags model = new ModelFlags();
 
+    @Mixin(name = GuessFlags.HEADING)
+    private final GuessFlags guess = new GuessFlags();
+
     @Mixin(name = "Length and end of an answer")
     private final StopFlags stop = new StopFlags();
 
@@ -77,7 +80,7 @@ final class ChatCommand implements Command {
     }
 
     private Vesalius open(final Shell shell) {
-        final OpenOptions options = model.options(CacheType.F16);
+        final OpenOptions options = guess.of(model.options(CacheType.F16));
         return model.openOrBuiltIn(
                 shell,
                 template.map(ModelPath::path)

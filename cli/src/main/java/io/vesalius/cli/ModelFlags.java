@@ -4,7 +4,6 @@ import io.vesalius.BuiltIn;
 import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
 import io.vesalius.engine.EngineOptions;
-import io.vesalius.engine.Journal;
 import io.vesalius.kv.CachePolicy;
 import io.vesalius.tensor.CacheType;
 
@@ -131,12 +130,5 @@ final class ModelFlags {
 
     Vesalius open(final Shell shell, final CacheType usual) {
         return open(shell, options(usual));
-    }
-
-    /** Opens it as usual, or the one in the box, watched. */
-    Vesalius open(final Shell shell, final Optional<? extends Journal> journal) {
-        final OpenOptions options = options(CacheType.F16);
-        return openOrBuiltIn(
-                shell, journal.isPresent() ? options.withJournal(journal.get()) : options);
     }
 }

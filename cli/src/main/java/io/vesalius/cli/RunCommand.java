@@ -1,10 +1,12 @@
 package io.vesalius.cli;
 
 import io.vesalius.GenerateOptions;
+import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
 import io.vesalius.engine.Answer;
 import io.vesalius.engine.Generation;
 import io.vesalius.prompt.Prompt;
+import io.vesalius.tensor.CacheType;
 import io.vesalius.tokenizer.EncodeOptions;
 
 import picocli.CommandLine.Mixin;
@@ -60,6 +62,9 @@ final class RunCommand implements Command {
     @Mixin(name = "Model and memory")
     private final ModelFlags model = new ModelFlags();
 
+    @Mixin(name = GuessFlags.HEADING)
+    private final GuessFlags guess = new GuessFlags();
+
     @Mixin(name = "Length and end")
     private final StopFlags stop = new StopFlags();
 
@@ -97,7 +102,9 @@ final class RunCommand implements Command {
             final String prompt,
             final GenerateOptions options,
             final Optional<JournalFile> watcher) {
-        try (Vesalius open = model.open(shell, watcher)) {
+        final OpenOptions usual = guess.of(model.options(CacheType.F16));
+        final OpenOptions how = watcher.map(usual::withJournal).orElse(usual);
+        try (Vesalius open = model.openOrBuiltIn(shell, how)) {
             final boolean bos = open.tokenizer().addsBos();
             final int[] ids =
                     open.tokenizer().encode(prompt, new EncodeOptions(bos, false, special));
@@ -136,8 +143,14 @@ final class RunCommand implements Command {
             shell.out().line("");
         }
         if (!quiet) {
-            shell.err().print(AnswerText.timings(answer)).flush();
+            final boolean midLine = streamed && !shell.out().isTerminal() && !ended(answer);
+            shell.err().print(midLine ? "\n" : "").print(AnswerText.timings(answer)).flush();
         }
+    }
+
+    /** Whether what comes next begins a line, where both streams go to one place. */
+    private static boolean ended(final Answer answer) {
+        return answer.text().isEmpty() || answer.text().endsWith("\n");
     }
 
     private static void writeAll(final Output out, final Answer answer) {

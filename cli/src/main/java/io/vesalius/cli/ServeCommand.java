@@ -2,8 +2,8 @@ package io.vesalius.cli;
 
 import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
+import io.vesalius.base.ByteSize;
 import io.vesalius.engine.EngineOptions;
-import io.vesalius.engine.Speculation;
 import io.vesalius.server.Server;
 import io.vesalius.server.ServerOptions;
 import io.vesalius.tensor.CacheType;
@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
         footer = {
             "vesalius serve -m model.gguf",
             "vesalius serve -m model.gguf --port 9000 --kv-memory 2GiB --max-batch 32",
+            "vesalius serve -m model.gguf --draft small.gguf",
             "VESALIUS_API_KEY=secret vesalius serve -m model.gguf --host 0.0.0.0"
         })
 final class ServeCommand implements Command {
@@ -45,14 +46,6 @@ final class ServeCommand implements Command {
     private int maxWaiting = EngineOptions.DEFAULT.maxWaiting();
 
     @Option(
-            names = "--prompt-lookup",
-            paramLabel = "N",
-            description =
-                    "Guess up to N tokens ahead from what was said before; answers stay the same."
-                            + " Default: none.")
-    private Optional<Integer> promptLookup = Optional.empty();
-
-    @Option(
             names = "--chat-template",
             paramLabel = "FILE",
             description = "A Jinja template instead of the model's own.")
@@ -65,6 +58,9 @@ final class ServeCommand implements Command {
 
     @Mixin(name = "Model and memory")
     private final ModelFlags model = new ModelFlags();
+
+    @Mixin(name = GuessFlags.HEADING)
+    private final GuessFlags guess = new GuessFlags();
 
     @Mixin(name = "Limits")
     private final LimitFlags limits = new LimitFlags();
@@ -88,6 +84,7 @@ final class ServeCommand implements Command {
                                     open.close();
                                 },
                                 "vesalius-shutdown"));
+        shell.err().line(memory(open));
         shell.err().line("serving %s at %s".formatted(options.modelName(), server.url()));
         waitForEver();
     }
@@ -101,7 +98,7 @@ final class ServeCommand implements Command {
     }
 
     private OpenOptions how() {
-        final OpenOptions usual = model.options(CacheType.F16);
+        final OpenOptions usual = guess.of(model.options(CacheType.F16));
         final OpenOptions options = usual.withEngine(engine(usual.engine()));
         return template.map(ModelPath::path)
                 .map(TextInput::file)
@@ -110,10 +107,17 @@ final class ServeCommand implements Command {
     }
 
     private EngineOptions engine(final EngineOptions from) {
-        final EngineOptions options = from.withMaxRequests(maxBatch).withMaxWaiting(maxWaiting);
-        return promptLookup
-                .map(most -> options.withSpeculation(new Speculation.PromptLookup(most)))
-                .orElse(options);
+        return from.withMaxRequests(maxBatch).withMaxWaiting(maxWaiting);
+    }
+
+    private static String memory(final Vesalius open) {
+        final long draft = open.draftCacheBytes();
+        return "memory for keys and values: %s%s"
+                .formatted(
+                        ByteSize.text(open.cacheBytes()),
+                        draft == 0
+                                ? ""
+                                : ", and %s of the draft's".formatted(ByteSize.text(draft)));
     }
 
     private static void waitForEver() {

@@ -64,6 +64,22 @@ final class BenchCommandTest {
     }
 
     @Test
+    void what_a_draft_gains_is_measured_with_and_without_it() {
+        final List<JsonNode> lines =
+                bench("-p", "0", "-n", "8", "-b", "1,2", "-r", "1", "--draft", model, "--json")
+                        .jsonLines();
+
+        assertThat(lines)
+                .extracting(line -> line.get("test").stringValue())
+                .containsExactly("decode", "decode", "draft", "draft");
+        for (final JsonNode line : lines.subList(2, 4)) {
+            assertThat(line.get("tokens_per_second").doubleValue()).isPositive();
+            assertThat(line.get("tokens_per_second_without").doubleValue()).isPositive();
+            assertThat(line.get("draft_n_accepted")).isEqualTo(line.get("draft_n"));
+        }
+    }
+
+    @Test
     void the_median_of_the_repeats_counts() {
         final JsonNode line = bench("-p", "0", "-n", "2", "-r", "3", "--json").json();
         final List<Double> repeats =

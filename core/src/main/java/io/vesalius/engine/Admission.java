@@ -2,6 +2,7 @@ package io.vesalius.engine;
 
 import io.vesalius.base.BadRequestException;
 import io.vesalius.base.CapacityException;
+import io.vesalius.base.Counted;
 import io.vesalius.kv.CacheLayout;
 import io.vesalius.kv.PageCache;
 import io.vesalius.sampling.BeamParameters;
@@ -100,12 +101,12 @@ final class Admission {
         final long pages = pagesFor(request, (int) total);
         if (pages > pageCount) {
             throw new CapacityException(
-                    "the request can't run here: %d tokens of prompt and %d to generate, %d sequences at once, need %d pages of %d tokens and the cache has %d: give it more memory, or ask for less"
+                    "the request can't run here: %s of prompt and %d to generate, %s at once, need %s of %d tokens and the cache has %d: give it more memory, or ask for less"
                             .formatted(
-                                    length,
+                                    Counted.of(length, "token"),
                                     generated,
-                                    sequences(request),
-                                    pages,
+                                    Counted.of(sequences(request), "sequence"),
+                                    Counted.of(pages, "page"),
                                     CacheLayout.PAGE_TOKENS,
                                     pageCount));
         }

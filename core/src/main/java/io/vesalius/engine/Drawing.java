@@ -70,6 +70,7 @@ final class Drawing implements Decoding {
                         .sample(logits, history, rules.mask(sequence.generatedLength()));
         context.recorder().chosen(sequence, token.id(), hash);
         sequence.append(token.id());
+        sequence.drawn(samplers.get(sequence.choice()).snapshot());
         final long now = System.nanoTime();
         if (sequence.choice() == 0) {
             group.watch().token(now);

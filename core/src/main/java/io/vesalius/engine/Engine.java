@@ -8,11 +8,15 @@ import io.vesalius.model.Model;
 import io.vesalius.sampling.Workspace;
 import io.vesalius.tokenizer.Tokenizer;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /**
  * Runs the requests of many at once on one model: continuous batching (Orca, OSDI 2022) over a
@@ -23,6 +27,7 @@ public final class Engine implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final EngineOptions options;
     private final PageStore pages;
+    private final Optional<Drafter> drafter;
     private final Admission admission;
     private final EngineLoop loop;
     private final Thread thread;
@@ -37,8 +42,21 @@ public final class Engine implements AutoCloseable {
         this.options = options;
         final int rows = Math.min(options.maxStepRows(), model.maxRows());
         final int context = contextLength(model, options);
-        final int pageCount = KvBudget.pages(model.cacheLayout(), context, rows, options.kvBytes());
+        final Optional<Speculation.DraftModel> draft =
+                options.speculation() instanceof Speculation.DraftModel it
+                        ? Optional.of(it)
+                        : Optional.empty();
+        draft.ifPresent(it -> SameVocabulary.require(tokenizer, it.tokenizer()));
+        final KvBudget budget =
+                KvBudget.of(
+                        model.cacheLayout(),
+                        context,
+                        rows,
+                        options.kvBytes(),
+                        draft.map(it -> it.model().cacheLayout()));
+        final int pageCount = budget.pages();
         pages = model.pages(pageCount);
+        drafter = drafter(draft, budget.draftPages());
         final PageCache cache = new PageCache(model.cacheLayout(), pageCount, pages::copy);
         admission =
                 new Admission(
@@ -57,7 +75,8 @@ public final class Engine implements AutoCloseable {
                                 tokenizer,
                                 cache,
                                 new Workspace(model.vocabSize(), tokenizer::bytes),
-                                recorder),
+                                recorder,
+                                drafter),
                         new Scheduler(cache, admission, options.maxRequests(), step),
                         arrivals,
                         unfinished::decrementAndGet);
@@ -75,6 +94,16 @@ public final class Engine implements AutoCloseable {
         final Engine engine = new Engine(model, tokenizer, options);
         engine.thread.start();
         return engine;
+    }
+
+    private Optional<Drafter> drafter(
+            final Optional<Speculation.DraftModel> draft, final int pageCount) {
+        try {
+            return draft.map(it -> new Drafter(it, tokenizer, pageCount));
+        } catch (Throwable e) {
+            pages.close();
+            throw e;
+        }
     }
 
     private static int contextLength(final Model model, final EngineOptions options) {
@@ -123,10 +152,18 @@ public final class Engine implements AutoCloseable {
                         numbers.getAndIncrement(),
                         request.prompt().length - admitted.prompt().length,
                         admission.longest(admitted),
-                        options.speculation(),
+                        this::guesser,
                         new Stopwatch(System.nanoTime())));
         loop.wake();
         return generation;
+    }
+
+    private @Nullable Guesser guesser(final Request request, final int choice) {
+        return switch (options.speculation()) {
+            case Speculation.None none -> null;
+            case Speculation.PromptLookup(int most) -> new Lookup(most);
+            case Speculation.DraftModel draft -> drafter.orElseThrow().guesser(request, choice);
+        };
     }
 
     private int mostRequests() {
@@ -169,6 +206,24 @@ public final class Engine implements AutoCloseable {
         return admission.contextLength();
     }
 
+    /**
+     * Tells how many tokens each step computed, from now on. Called on the engine's thread, which
+     * waits for it.
+     */
+    public void onStep(final IntConsumer listener) {
+        loop.onStep(listener);
+    }
+
+    /** Memory for keys and values, in bytes, without the draft's. */
+    public long cacheBytes() {
+        return pages.pageCount() * pages.pageBytes();
+    }
+
+    /** Memory for the draft model's keys and values, in bytes; 0 without one. */
+    public long draftCacheBytes() {
+        return drafter.map(Drafter::cacheBytes).orElse(0L);
+    }
+
     public Tokenizer tokenizer() {
         return tokenizer;
     }
@@ -195,6 +250,7 @@ public final class Engine implements AutoCloseable {
             late.generation()
                     .publish(new Event.Failed(CapacityException.passing("the engine is closed")));
         }
+        drafter.ifPresent(Drafter::close);
         pages.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,8 @@ import io.vesalius.kv.PageCache;
 import io.vesalius.sampling.Workspace;
 import io.vesalius.tokenizer.Tokenizer;
 
+import java.util.Optional;
+
 /**
  * What decoding needs of the engine.
  *
@@ -11,6 +13,11 @@ import io.vesalius.tokenizer.Tokenizer;
  * @param cache where sequences fork
  * @param workspace memory for sampling
  * @param recorder writes the journal
+ * @param drafter the draft model
  */
 record EngineContext(
-        Tokenizer tokenizer, PageCache cache, Workspace workspace, Recorder recorder) {}
+        Tokenizer tokenizer,
+        PageCache cache,
+        Workspace workspace,
+        Recorder recorder,
+        Optional<Drafter> drafter) {}

@@ -1,6 +1,7 @@
 package io.vesalius.engine;
 
 import io.vesalius.base.CapacityException;
+import io.vesalius.base.Counted;
 import io.vesalius.base.InternalException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.base.VesaliusException;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
  * The only loop, on the only thread that changes sequences: drain arrivals and cancellations,
@@ -32,6 +35,7 @@ final class EngineLoop implements Runnable {
     private final Map<Group, Decoding> decodings = new LinkedHashMap<>();
     private final float[] row;
     private final Recorder recorder;
+    private final List<IntConsumer> stepListeners = new CopyOnWriteArrayList<>();
     private long steps;
     private volatile @Nullable Thread thread;
     private volatile boolean stopped;
@@ -64,6 +68,8 @@ final class EngineLoop implements Runnable {
         thread = Thread.currentThread();
         while (!stopped) {
             drain();
+            context.drafter()
+                    .ifPresent(drafter -> drafter.propose(scheduler.running(), this::idle));
             final Step step = scheduler.schedule();
             scheduler.preempted().forEach(group -> recorder.preempted(steps, group));
             List.copyOf(scheduler.starved()).forEach(this::starve);
@@ -94,7 +100,13 @@ final class EngineLoop implements Runnable {
         }
     }
 
+    /** Whether nobody waits for what is computed for all that run. */
+    private boolean idle() {
+        return stopped || scheduler.running().stream().allMatch(Group::cancelled);
+    }
+
     private void compute(final Step step) {
+        final long start = System.nanoTime();
         steps++;
         recorder.scheduled(steps, step);
         try {
@@ -120,6 +132,9 @@ final class EngineLoop implements Runnable {
         }
         step.groups().stream().filter(decodings::containsKey).forEach(this::settle);
         recorder.stepped(steps, step, context.cache());
+        stepListeners.forEach(each -> each.accept(step.batch().rowCount()));
+        final long took = System.nanoTime() - start;
+        context.drafter().ifPresent(drafter -> drafter.targetTook(step.batch(), took));
     }
 
     /** What one sequence gains from the step. */
@@ -210,8 +225,8 @@ final class EngineLoop implements Runnable {
         fail(
                 group,
                 new CapacityException(
-                        "the cache's %d pages are too few for this request: give it more memory"
-                                .formatted(context.cache().pageCount())));
+                        "a cache of %s is too small for this request: give it more memory"
+                                .formatted(Counted.of(context.cache().pageCount(), "page"))));
     }
 
     private void fail(final Group group, final VesaliusException reason) {
@@ -235,6 +250,11 @@ final class EngineLoop implements Runnable {
         return new InternalException("internal error " + id + ": the log has the details", e);
     }
 
+    /** For any thread. */
+    void onStep(final IntConsumer listener) {
+        stepListeners.add(listener);
+    }
+
     void wake() {
         LockSupport.unpark(thread);
     }
@@ -255,9 +275,12 @@ final class EngineLoop implements Runnable {
                 context.cache().pageCount(),
                 context.cache().usedPages(),
                 context.cache().cachedPages(),
+                context.cache().freePages(),
                 scheduler.preemptions(),
                 context.cache().queriedTokens(),
                 context.cache().hitTokens(),
-                steps);
+                steps,
+                context.drafter().map(drafter -> drafter.cache().pageCount()).orElse(0),
+                context.drafter().map(drafter -> drafter.cache().usedPages()).orElse(0));
     }
 }

@@ -15,12 +15,13 @@ final class Group {
     private final List<Sequence> live = new ArrayList<>();
     private final boolean indivisible;
     private final int longestLength;
-    private final Speculation speculation;
+    private final Guesser.Source guessers;
 
     /**
      * @param number in order of arrival
      * @param droppedTokens how many tokens truncation took from the prompt
      * @param longestLength how many tokens a sequence may have here, prompt included
+     * @param guessers for its sequences, where they may guess
      */
     Group(
             final Request request,
@@ -28,7 +29,7 @@ final class Group {
             final long number,
             final int droppedTokens,
             final int longestLength,
-            final Speculation speculation,
+            final Guesser.Source guessers,
             final Stopwatch watch) {
         this.request = request;
         this.generation = generation;
@@ -37,7 +38,7 @@ final class Group {
         this.watch = watch;
         indivisible = request.beam().isPresent();
         this.longestLength = longestLength;
-        this.speculation = speculation;
+        this.guessers = guessers;
         live.add(new Sequence(this, 0, request.prompt()));
     }
 
@@ -76,12 +77,9 @@ final class Group {
     }
 
     /** What guesses the tokens of a new sequence; null for nothing. */
-    @Nullable Lookup lookup() {
+    @Nullable Guesser guesser(final int choice) {
         final boolean never = indivisible || request.promptLogits().isPresent();
-        return switch (speculation) {
-            case Speculation.None none -> null;
-            case Speculation.PromptLookup(int maxDraft) -> never ? null : new Lookup(maxDraft);
-        };
+        return never ? null : guessers.of(request, choice);
     }
 
     /** How many tokens a sequence may have, for lack of context or pages. */

@@ -1,5 +1,7 @@
 package io.vesalius.engine;
 
+import io.vesalius.sampling.Sampler;
+
 import java.util.HashMap;
 import java.util.Map;
 
@@ -7,7 +9,7 @@ import java.util.Map;
  * One sequence's guesses: what followed the latest earlier place of its last three tokens. How many
  * are made follows what was accepted, down to none for a while where guessing doesn't pay.
  */
-final class Lookup {
+final class Lookup implements Guesser {
     private static final int GRAM = 3;
     private static final int LONGEST_PAUSE = 64;
 
@@ -22,15 +24,8 @@ final class Lookup {
         this.maxDraft = maxDraft;
     }
 
-    /**
-     * Writes guesses behind a sequence's tokens.
-     *
-     * @param tokens `[>= count + limit]`
-     * @param count how many tokens there are
-     * @param limit the most guesses
-     * @return how many were written
-     */
-    int propose(final int[] tokens, final int count, final int limit) {
+    @Override
+    public int propose(final int[] tokens, final int count, final int limit) {
         for (; indexed < count; indexed++) {
             ends.put(gram(tokens, indexed), indexed);
         }
@@ -54,7 +49,8 @@ final class Lookup {
         return ((long) tokens[end - 3] << 42) ^ ((long) tokens[end - 2] << 21) ^ tokens[end - 1];
     }
 
-    void verified(final int drafted, final int accepted) {
+    @Override
+    public void verified(final int drafted, final int accepted) {
         if (accepted == drafted) {
             length = Math.min(maxDraft, 2 * length);
             pause = 0;
@@ -67,4 +63,10 @@ final class Lookup {
             paused = pause;
         }
     }
+
+    @Override
+    public void drawn(final Sampler.State state) {}
+
+    @Override
+    public void release() {}
 }

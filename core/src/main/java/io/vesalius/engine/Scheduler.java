@@ -20,7 +20,7 @@ final class Scheduler {
                     .thenComparingLong(Group::number);
 
     /** Beyond these, products cost what they compute, and wrong guesses would hold others up. */
-    private static final int MOST_ROWS_WITH_DRAFTS = 16;
+    static final int MOST_ROWS_WITH_DRAFTS = 16;
 
     private final PageCache cache;
     private final Admission admission;
@@ -171,7 +171,8 @@ final class Scheduler {
     /** Its newest token and guesses behind it, where nobody else needs the rows or pages. */
     private boolean scheduleDraft(final Sequence sequence) {
         final Group group = sequence.group();
-        final int needed = group.live().size() + generatingBehind(group);
+        final int before = group.live().indexOf(sequence);
+        final int needed = group.live().size() - before + generatingBehind(group);
         final int spare = Math.min(step.freeRows(), step.freeLogits()) - needed;
         final int few = MOST_ROWS_WITH_DRAFTS - step.batch().rowCount() - needed;
         sequence.draft(Math.min(Math.min(spare, few), group.usefulDraft(sequence)));

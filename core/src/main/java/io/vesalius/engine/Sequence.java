@@ -1,11 +1,13 @@
 package io.vesalius.engine;
 
 import io.vesalius.kv.SequencePages;
+import io.vesalius.sampling.Sampler;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Tokens, and how many of them are computed: whose keys and values are in its pages. */
 final class Sequence {
@@ -16,7 +18,7 @@ final class Sequence {
     private int length;
     private int computed;
     private int drafted;
-    private @Nullable Lookup lookup;
+    private final @Nullable Guesser guesser;
     private @Nullable SequencePages pages;
 
     /**
@@ -27,7 +29,7 @@ final class Sequence {
         this.group = group;
         this.choice = choice;
         promptLength = prompt.length;
-        lookup = group.lookup();
+        guesser = group.guesser(choice);
         tokens = Arrays.copyOf(prompt, prompt.length + 16);
         length = prompt.length;
     }
@@ -37,7 +39,7 @@ final class Sequence {
         group = twin.group;
         this.choice = choice;
         promptLength = twin.promptLength;
-        lookup = group.lookup();
+        guesser = group.guesser(choice);
         tokens = twin.tokens.clone();
         length = twin.length;
         computed = twin.computed;
@@ -100,12 +102,22 @@ final class Sequence {
      */
     void draft(final int limit) {
         drafted = 0;
-        if (lookup != null && limit > 0) {
-            if (length + limit > tokens.length) {
-                tokens = Arrays.copyOf(tokens, length + Math.max(limit, length));
-            }
-            drafted = lookup.propose(tokens, length, limit);
+        if (guesser != null && limit > 0) {
+            makeRoom(limit);
+            drafted = guesser.propose(tokens, length, limit);
         }
+    }
+
+    /** Room for so many tokens behind its own. */
+    void makeRoom(final int count) {
+        if (length + count > tokens.length) {
+            tokens = Arrays.copyOf(tokens, length + Math.max(count, length));
+        }
+    }
+
+    /** What the draft model knows of it, where there is one that guesses for it. */
+    Optional<Draft> drafted() {
+        return guesser instanceof Draft draft ? Optional.of(draft) : Optional.empty();
     }
 
     /** Tokens guessed behind its own. */
@@ -122,9 +134,16 @@ final class Sequence {
         return tokens[length];
     }
 
+    /** Its newest token was drawn; what its sampler knows since. */
+    void drawn(final Sampler.State state) {
+        if (guesser != null) {
+            guesser.drawn(state);
+        }
+    }
+
     void verified(final int accepted) {
-        if (lookup != null) {
-            lookup.verified(drafted, accepted);
+        if (guesser != null) {
+            guesser.verified(drafted, accepted);
         }
         group.watch().drafted(drafted, accepted);
         drafted = 0;
@@ -152,5 +171,8 @@ final class Sequence {
     void lose() {
         pages = null;
         computed = 0;
+        if (guesser != null) {
+            guesser.release();
+        }
     }
 }

@@ -11,6 +11,7 @@ final class Stopwatch {
     private long[] tokens = new long[64];
     private int tokenCount;
     private int cachedTokens = -1;
+    private int drafts;
     private int draftedTokens;
     private int acceptedTokens;
 
@@ -33,6 +34,7 @@ final class Stopwatch {
     }
 
     void drafted(final int count, final int accepted) {
+        drafts++;
         draftedTokens += count;
         acceptedTokens += accepted;
     }
@@ -53,6 +55,7 @@ final class Stopwatch {
                 promptTokens,
                 Math.max(0, cachedTokens),
                 generatedTokens,
+                drafts,
                 draftedTokens,
                 acceptedTokens,
                 (started - arrived) / NANOS,

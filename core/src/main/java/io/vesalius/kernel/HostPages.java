@@ -1,5 +1,6 @@
 package io.vesalius.kernel;
 
+import io.vesalius.base.Counted;
 import io.vesalius.tensor.HostMemory;
 
 import java.lang.foreign.Arena;
@@ -11,7 +12,8 @@ record HostPages(Arena arena, MemorySegment memory, int pageCount, long pageByte
     static HostPages allocate(final int pageCount, final long pageBytes) {
         final Arena arena = Arena.ofShared();
         final long bytes = Math.multiplyExact(pageCount, pageBytes);
-        final String purpose = "a cache of %d pages of %d bytes".formatted(pageCount, pageBytes);
+        final String purpose =
+                "a cache of %s of %d bytes".formatted(Counted.of(pageCount, "page"), pageBytes);
         try {
             return new HostPages(
                     arena, HostMemory.allocate(arena, bytes, purpose), pageCount, pageBytes);

@@ -2,6 +2,7 @@ package io.vesalius.model;
 
 import io.vesalius.base.ByteSize;
 import io.vesalius.base.CapacityException;
+import io.vesalius.base.Counted;
 import io.vesalius.kv.CacheLayout;
 import io.vesalius.kv.LayerCache;
 import io.vesalius.kv.PageCache;
@@ -88,11 +89,10 @@ public record CacheArithmetic(CacheLayout layout, int stepRows) {
             return;
         }
         throw new CapacityException(
-                "%d tokens for %d sequence%s need %s bytes of cache in %s, and there are %d (%s): %d"
+                "%d tokens for %s need %s bytes of cache in %s, and there are %d (%s): %d"
                                 .formatted(
                                         tokens,
-                                        sequences,
-                                        sequences == 1 ? "" : "s",
+                                        Counted.of(sequences, "sequence"),
                                         needed(tokens, sequences),
                                         layout.type().label(),
                                         memory,

@@ -46,6 +46,11 @@ public record ModelOptions(
                 cacheType, cachePolicy, maxRows, maxLogitRows, Optional.of(observer), progress);
     }
 
+    public ModelOptions withoutTap() {
+        return new ModelOptions(
+                cacheType, cachePolicy, maxRows, maxLogitRows, Optional.empty(), progress);
+    }
+
     public ModelOptions withProgress(final LongConsumer listener) {
         return new ModelOptions(cacheType, cachePolicy, maxRows, maxLogitRows, tap, listener);
     }

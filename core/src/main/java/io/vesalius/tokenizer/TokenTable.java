@@ -41,6 +41,15 @@ final class TokenTable {
         return offsets[id + 1];
     }
 
+    /** Bytes of the longest token. */
+    int longest() {
+        int longest = 1;
+        for (int id = 0; id < kinds.length; id++) {
+            longest = Math.max(longest, end(id) - start(id));
+        }
+        return longest;
+    }
+
     /** Whether a token's bytes are those from `from` to `to`. */
     boolean is(final int id, final byte[] bytes, final int from, final int to) {
         return Arrays.equals(bytes, from, to, blob, offsets[id], offsets[id + 1]);

@@ -25,11 +25,20 @@ public final class Tokenizer {
     private final Pipeline pipeline;
     private final SpecialIds ids;
     private final Set<Integer> ends;
+    private final int mostBytes; // of a token; 0 where a token may stand for any number
 
-    Tokenizer(final Pipeline pipeline, final SpecialIds ids, final Set<Integer> ends) {
+    /**
+     * @param losesNothing whether every byte of a text is in some token
+     */
+    Tokenizer(
+            final Pipeline pipeline,
+            final SpecialIds ids,
+            final Set<Integer> ends,
+            final boolean losesNothing) {
         this.pipeline = pipeline;
         this.ids = ids;
         this.ends = Set.copyOf(ends);
+        mostBytes = losesNothing ? pipeline.tokens().longest() : 0;
     }
 
     /**
@@ -59,6 +68,14 @@ public final class Tokenizer {
                 List.of(options.parseSpecial() ? Segment.control(text) : Segment.text(text)), list);
         pipeline.postProcessor().close(options, list);
         return list.toArray();
+    }
+
+    /**
+     * How many tokens a text has at least: known from its bytes alone, so that one far too long
+     * needn't be encoded. 1 where the vocabulary doesn't let that be said.
+     */
+    public long fewestTokens(final String text) {
+        return mostBytes == 0 ? 1 : Math.ceilDiv(Utf8.length(text), mostBytes);
     }
 
     /**

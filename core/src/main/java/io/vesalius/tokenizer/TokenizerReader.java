@@ -37,7 +37,23 @@ final class TokenizerReader {
                     case BERT -> reader.wordPiece();
                 };
         return new Tokenizer(
-                pipeline, reader.ids, Markup.ends(metadata, reader.vocabulary, reader.ids));
+                pipeline,
+                reader.ids,
+                Markup.ends(metadata, reader.vocabulary, reader.ids),
+                reader.losesNothing());
+    }
+
+    /** Whether every byte of a text is in some token. */
+    private boolean losesNothing() {
+        return switch (type) {
+            case GPT2 -> !Scheme.of(metadata.string(PRE)).composes();
+            case LLAMA ->
+                    Charsmap.read(metadata) == null
+                            && !metadata.flag(REMOVE_SPACES, false)
+                            && !stripsAfterControl()
+                            && ByteFallback.of(vocabulary, ids.unk()).byteIds().length > 0;
+            case T5, BERT -> false;
+        };
     }
 
     private Pipeline byteLevel() {

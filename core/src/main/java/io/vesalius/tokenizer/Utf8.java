@@ -14,6 +14,21 @@ final class Utf8 {
         };
     }
 
+    /** Bytes of a text; a lone surrogate counts as U+FFFD. */
+    static long length(final String text) {
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            final char unit = text.charAt(i);
+            final boolean pair =
+                    Character.isHighSurrogate(unit)
+                            && i + 1 < text.length()
+                            && Character.isLowSurrogate(text.charAt(i + 1));
+            length += pair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+            i += pair ? 1 : 0;
+        }
+        return length;
+    }
+
     /** Writes a code point at an offset with room for 4 bytes; returns the offset after it. */
     static int write(final int codePoint, final byte[] out, final int at) {
         int offset = at;

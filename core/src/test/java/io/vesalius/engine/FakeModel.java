@@ -8,6 +8,7 @@ import io.vesalius.model.Model;
 import io.vesalius.tensor.CacheType;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
@@ -25,14 +26,28 @@ final class FakeModel implements Model {
     /** A step that holds it throws. */
     static final int BUG = 261;
 
+    /** What is wrong with a model. */
+    enum Fault {
+        NONE,
+        POISONED,
+        BUG
+    }
+
     private final Semaphore steps;
+    private final Fault fault;
+    private final List<Integer> segmentCounts = new CopyOnWriteArrayList<>();
     private Batch last = new Batch(1);
 
     /**
      * @param steps how many steps may be taken
      */
     FakeModel(final int steps) {
+        this(steps, Fault.NONE);
+    }
+
+    FakeModel(final int steps, final Fault fault) {
         this.steps = new Semaphore(steps);
+        this.fault = fault;
     }
 
     static FakeModel unhindered() {
@@ -41,6 +56,11 @@ final class FakeModel implements Model {
 
     void allow(final int more) {
         steps.release(more);
+    }
+
+    /** How many sequences each step computed. */
+    List<Integer> segmentCounts() {
+        return segmentCounts;
     }
 
     @Override
@@ -104,8 +124,9 @@ final class FakeModel implements Model {
             Thread.onSpinWait();
         }
         last = batch;
+        segmentCounts.add(batch.segments().size());
         for (int row = 0; row < batch.rowCount(); row++) {
-            if (batch.token(row) == BUG) {
+            if (batch.token(row) == BUG || fault == Fault.BUG) {
                 throw new IllegalStateException("a bug");
             }
         }
@@ -123,7 +144,7 @@ final class FakeModel implements Model {
     @Override
     public boolean poisoned(final Batch.Segment segment) {
         for (int row = 0; row < segment.rowCount(); row++) {
-            if (last.token(segment.firstRow() + row) == POISON) {
+            if (fault == Fault.POISONED || last.token(segment.firstRow() + row) == POISON) {
                 return true;
             }
         }

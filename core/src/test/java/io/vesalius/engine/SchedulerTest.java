@@ -145,7 +145,7 @@ class SchedulerTest {
                         numbers++,
                         0,
                         1 << 20,
-                        new Speculation.PromptLookup(4),
+                        (what, choice) -> new Lookup(4),
                         new Stopwatch(System.nanoTime()));
         goals.put(group, generate);
         scheduler.add(group);

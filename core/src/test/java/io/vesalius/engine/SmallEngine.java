@@ -11,16 +11,23 @@ import io.vesalius.model.ModelOptions;
 import io.vesalius.tokenizer.Tokenizer;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A small model with an engine over it. */
 final class SmallEngine implements AutoCloseable {
     private final WorkerTeam team;
     private final Model model;
+    private final Optional<Model> draft;
     private final Engine engine;
 
-    private SmallEngine(final WorkerTeam team, final Model model, final Engine engine) {
+    private SmallEngine(
+            final WorkerTeam team,
+            final Model model,
+            final Optional<Model> draft,
+            final Engine engine) {
         this.team = team;
         this.model = model;
+        this.draft = draft;
         this.engine = engine;
     }
 
@@ -39,7 +46,36 @@ final class SmallEngine implements AutoCloseable {
         try (GgufFile file = GgufFile.open(path)) {
             final Model model = DecoderLoader.load(file, new CpuCompute(verbs, team), settings);
             final Tokenizer tokenizer = Tokenizer.from(file.metadata());
-            return new SmallEngine(team, model, Engine.start(model, tokenizer, options));
+            return new SmallEngine(
+                    team, model, Optional.empty(), Engine.start(model, tokenizer, options));
+        }
+    }
+
+    /** The same, with another model that guesses. */
+    static SmallEngine withDraft(
+            final Path path,
+            final Path draftPath,
+            final int maxDraft,
+            final int threads,
+            final EngineOptions options) {
+        final WorkerTeam team = new WorkerTeam(threads);
+        final Definition verbs = new Definition();
+        try (GgufFile file = GgufFile.open(path);
+                GgufFile draftFile = GgufFile.open(draftPath)) {
+            final Model model =
+                    DecoderLoader.load(file, new CpuCompute(verbs, team), ModelOptions.DEFAULT);
+            final Model draft =
+                    DecoderLoader.load(
+                            draftFile, new CpuCompute(verbs, team), ModelOptions.DEFAULT);
+            final Speculation how =
+                    new Speculation.DraftModel(
+                            draft, Tokenizer.from(draftFile.metadata()), maxDraft);
+            final Tokenizer tokenizer = Tokenizer.from(file.metadata());
+            return new SmallEngine(
+                    team,
+                    model,
+                    Optional.of(draft),
+                    Engine.start(model, tokenizer, options.withSpeculation(how)));
         }
     }
 
@@ -67,6 +103,7 @@ final class SmallEngine implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        draft.ifPresent(Model::close);
         model.close();
         team.close();
     }

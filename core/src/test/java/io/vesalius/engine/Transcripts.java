@@ -2,6 +2,7 @@ package io.vesalius.engine;
 
 import io.vesalius.kernel.Verbs;
 import io.vesalius.model.ModelOptions;
+import io.vesalius.testing.Bits;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,19 +63,6 @@ final class Transcripts {
 
     private String transcript(final Answer answer) {
         acceptedTokens += answer.timings().acceptedTokens();
-        final StringBuilder text = new StringBuilder();
-        for (final Completion each : answer.completions()) {
-            text.append(each.reason()).append(' ').append(each.text());
-            text.append(Double.doubleToLongBits(each.score()));
-            each.tokens()
-                    .forEach(
-                            token ->
-                                    text.append(' ')
-                                            .append(token.id())
-                                            .append(':')
-                                            .append(Double.doubleToLongBits(token.logProb()))
-                                            .append(token.top()));
-        }
-        return text.toString();
+        return Bits.of(answer);
     }
 }

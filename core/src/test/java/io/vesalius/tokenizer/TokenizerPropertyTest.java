@@ -65,6 +65,21 @@ final class TokenizerPropertyTest {
     }
 
     @Test
+    void no_text_has_fewer_tokens_than_its_bytes_say() {
+        for (final Tokenizer tokenizer : new Tokenizer[] {bytes(), pieces()}) {
+            for (int seed = 0; seed < TEXTS; seed++) {
+                final String text = new RandomText(seed).next(24);
+                assertThat(tokenizer.fewestTokens(text))
+                        .as("seed %d", seed)
+                        .isLessThanOrEqualTo(tokenizer.encode(text).length);
+            }
+        }
+        assertThat(bytes().fewestTokens("\u4E2D\uD83D\uDE00".repeat(1000)))
+                .isEqualTo(7 * 1000 / 10); // <|im_end|> is the longest
+        assertThat(pieces().fewestTokens("the ".repeat(1000))).isEqualTo(400);
+    }
+
+    @Test
     void every_character_comes_back() {
         for (int first = 0; first <= Character.MAX_CODE_POINT; first += 0x4000) {
             final StringBuilder text = new StringBuilder("x");

@@ -59,6 +59,7 @@ public final class Server implements AutoCloseable {
         final Activity activity = new Activity();
         final Watchdog watchdog = Watchdog.start();
         final Meters meters = new Meters(model::status, options.modelName(), model.contextLength());
+        model.onStep(meters::stepped);
         final Dispatch dispatch =
                 new Dispatch(
                         guard,

@@ -50,6 +50,7 @@ final class Streaming {
     }
 
     private void piece(final Key key, final Choice token, final String text) throws IOException {
+        release();
         final int offset = open(key);
         if (!text.isEmpty() || task.look().logProbs() || task.look().tokenIds()) {
             stream.add(answers.piece(key.prompt(), key.choice(), text, List.of(token), offset));
@@ -71,7 +72,7 @@ final class Streaming {
         return 0;
     }
 
-    /** The chunk is kept back: if nothing but the end of its request follows, it tells timings. */
+    /** The chunk is kept back: if nothing but the ends of requests follows, it tells timings. */
     private void finish(final int prompt, final Event.Finished finished) throws IOException {
         open(new Key(prompt, finished.choice()));
         release();
@@ -87,12 +88,13 @@ final class Streaming {
 
     private void done(final int prompt, final Answer answer) throws IOException {
         done.put(prompt, answer);
-        if (task.prompts().size() == 1) {
-            Objects.requireNonNull(last, "an answer ends before its request")
-                    .set("timings", answers.timings(answer));
+        if (done.size() < task.prompts().size()) {
+            return;
         }
+        Objects.requireNonNull(last, "an answer ends before its request")
+                .set("timings", answers.timings(List.copyOf(done.values())));
         release();
-        if (done.size() == task.prompts().size() && task.look().usage()) {
+        if (task.look().usage()) {
             stream.add(answers.usage(List.copyOf(done.values())));
         }
     }

@@ -82,6 +82,24 @@ final class CompletionTest {
     }
 
     @Test
+    void timings_of_several_prompts_are_added_up_streamed_or_not() {
+        final String prompts = "'prompt': ['hello', '" + TEXT + "']";
+        final JsonNode whole = post(prompts).json();
+        final List<JsonNode> chunks = post(prompts + ", 'stream': true").chunks();
+        final List<JsonNode> told = chunks.stream().filter(each -> each.has("timings")).toList();
+
+        assertThat(whole.at("/timings/predicted_n").intValue())
+                .isEqualTo(whole.at("/usage/completion_tokens").intValue());
+        assertThat(
+                        whole.at("/timings/prompt_n").intValue()
+                                + whole.at("/timings/cache_n").intValue())
+                .isEqualTo(whole.at("/usage/prompt_tokens").intValue());
+        assertThat(told).containsExactly(chunks.getLast());
+        assertThat(told.getFirst().at("/timings/predicted_n"))
+                .isEqualTo(whole.at("/timings/predicted_n"));
+    }
+
+    @Test
     void an_echo_begins_with_the_prompt() {
         final String asked = "'prompt': '" + TEXT + "', 'echo': true";
         final String text = post(asked).at("choices.0.text").stringValue();

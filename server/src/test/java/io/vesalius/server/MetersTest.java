@@ -3,6 +3,7 @@ package io.vesalius.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.OpenOptions;
+import io.vesalius.engine.EngineOptions;
 import io.vesalius.testing.SmallModels;
 
 import jdk.jfr.Recording;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +25,8 @@ import java.util.List;
 /** What can be seen of a server from outside. */
 @Timeout(120)
 final class MetersTest {
+    private static final String GUESSED =
+            "{'prompt': 'Once', 'max_tokens': 30, 'temperature': 0, 'ignore_eos': true}";
     private static final String ASKED =
             "{'prompt': 'a secret about the girl', 'max_tokens': 5, 'ignore_eos': true}";
 
@@ -47,6 +52,9 @@ final class MetersTest {
             assertThat(reply.header("content-type")).startsWith("text/plain; version=0.0.4");
             assertThat(value(text, "vesalius:generation_tokens_total")).isEqualTo(10);
             assertThat(value(text, "vesalius:prompt_tokens_total")).isPositive();
+            assertThat(value(text, "vesalius:iteration_tokens_total_count")).isEqualTo(10);
+            assertThat(value(text, "vesalius:iteration_tokens_total_sum"))
+                    .isGreaterThan(value(text, "vesalius:iteration_tokens_total_count"));
             assertThat(value(text, "vesalius:time_to_first_token_seconds_count")).isEqualTo(2);
             assertThat(value(text, "vesalius:inter_token_latency_seconds_count")).isEqualTo(8);
             assertThat(value(text, "vesalius:e2e_request_latency_seconds_count")).isEqualTo(2);
@@ -65,6 +73,34 @@ final class MetersTest {
                     .contains("model_name=\"small\"", "finished_reason=\"length\"")
                     .contains("path=\"/v1/completions\",status=\"400\"")
                     .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void guesses_are_counted_and_told() {
+        final Path draft = SmallModels.LLAMA.writeTo(folder);
+        try (Running running =
+                Running.of(
+                        SmallModels.LLAMA,
+                        folder,
+                        OpenOptions.DEFAULT
+                                .withEngine(EngineOptions.DEFAULT.withKvBytes(1 << 20))
+                                .withDraft(new OpenOptions.Draft(draft, 4)),
+                        options -> options)) {
+            final JsonNode timings =
+                    running.client().post("/v1/completions", GUESSED).json().get("timings");
+            final String text = running.client().get("/metrics").text();
+            final int drafted = timings.get("draft_n").intValue();
+
+            assertThat(drafted).isPositive();
+            assertThat(timings.get("draft_n_accepted").intValue()).isEqualTo(drafted);
+            assertThat(value(text, "vesalius:spec_decode_num_draft_tokens_total"))
+                    .isEqualTo(drafted);
+            assertThat(value(text, "vesalius:spec_decode_num_accepted_tokens_total"))
+                    .isEqualTo(drafted);
+            assertThat(value(text, "vesalius:spec_decode_num_drafts_total"))
+                    .isBetween(1.0, (double) drafted);
+            assertThat(value(text, "vesalius:draft_kv_cache_usage_perc")).isBetween(0.0, 1.0);
         }
     }
 

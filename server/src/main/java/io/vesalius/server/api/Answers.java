@@ -2,6 +2,7 @@ package io.vesalius.server.api;
 
 import io.vesalius.engine.Answer;
 import io.vesalius.engine.Completion;
+import io.vesalius.engine.Timings;
 import io.vesalius.sampling.Choice;
 import io.vesalius.sampling.FinishReason;
 import io.vesalius.tokenizer.Tokenizer;
@@ -39,9 +40,7 @@ public record Answers(Task task, String id, long created, String model, Tokenize
             }
         }
         json.set("usage", Usage.json(answers));
-        if (answers.size() == 1) {
-            json.set("timings", timings(answers.getFirst()));
-        }
+        json.set("timings", timings(answers));
         return json;
     }
 
@@ -144,10 +143,14 @@ public record Answers(Task task, String id, long created, String model, Tokenize
         return json;
     }
 
-    /** What an answer took. */
-    public ObjectNode timings(final Answer answer) {
-        final int dropped = task.prompts().getFirst().dropped() + answer.droppedTokens();
-        return Usage.timings(answer.timings()).put("dropped_tokens", dropped);
+    /** What the answers took together. */
+    public ObjectNode timings(final List<Answer> answers) {
+        int dropped = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            dropped += task.prompts().get(i).dropped() + answers.get(i).droppedTokens();
+        }
+        final Timings all = Timings.together(answers.stream().map(Answer::timings).toList());
+        return Usage.timings(all).put("dropped_tokens", dropped);
     }
 
     private String stopText(final Completion completion) {

@@ -46,7 +46,7 @@ public final class Requests {
                 "messages",
                 () -> {
                     final GenerateOptions options = OptionReader.options(body, logProbs);
-                    final Task.Prompt prompt = cut(messages(body), "", body);
+                    final Task.Prompt prompt = cut(messages(body, mostTokens(body)), "", body);
                     return new Task(
                             List.of(prompt), options, look(Task.Protocol.CHAT, body, logProbs));
                 });
@@ -89,8 +89,8 @@ public final class Requests {
                 () -> {
                     final int[] ids =
                             body.has("messages")
-                                    ? messages(body)
-                                    : ids(body.text("prompt").orElse(""), body);
+                                    ? messages(body, Integer.MAX_VALUE)
+                                    : ids(body.text("prompt").orElse(""), body, Integer.MAX_VALUE);
                     return Tokens.json(model, ids, body.flag("return_token_strs", false));
                 });
     }
@@ -145,7 +145,7 @@ public final class Requests {
                 body.flag("include_stop_str_in_output", false));
     }
 
-    private int[] messages(final Body body) {
+    private int[] messages(final Body body, final int most) {
         RenderOptions options =
                 model.renderOptions()
                         .withGenerationPrompt(body.flag("add_generation_prompt", true));
@@ -154,7 +154,7 @@ public final class Requests {
             options = options.withKeyword(each.getKey(), each.getValue());
         }
         final List<Message> messages = Messages.of(body.object().get("messages"));
-        return model.encode(messages, options);
+        return model.encode(messages, options, most);
     }
 
     /** Each prompt of a request that may have several. */
@@ -172,16 +172,21 @@ public final class Requests {
                 throw ApiError.invalid(
                         "prompt", "the prompt is empty: there is nothing to continue");
             }
-            return cut(ids(text, body), echo ? text : "", body);
+            return cut(ids(text, body, mostTokens(body)), echo ? text : "", body);
         }
         final int[] ids = prompt.valueStream().mapToInt(JsonNode::intValue).toArray();
         checkIds("prompt", ids);
         return cut(ids, echo ? model.tokenizer().decode(ids) : "", body);
     }
 
-    private int[] ids(final String text, final Body body) {
+    private int[] ids(final String text, final Body body, final int most) {
         final boolean bos = body.flag("add_special_tokens", true) && model.tokenizer().addsBos();
-        return model.tokenizer().encode(text, new EncodeOptions(bos, false, false));
+        return model.encode(text, new EncodeOptions(bos, false, false), most);
+    }
+
+    /** Of a prompt that isn't to be cut. */
+    private int mostTokens(final Body body) {
+        return body.has("truncate_prompt_tokens") ? Integer.MAX_VALUE : model.contextLength();
     }
 
     private void checkIds(final String parameter, final int[] ids) {

@@ -76,26 +76,6 @@ public record Limits(
                 value, headerBytes, headers, jsonDepth, connections, idle, receive, write, drain);
     }
 
-    public Limits withHeaderBytes(final int value) {
-        return new Limits(
-                bodyBytes, value, headers, jsonDepth, connections, idle, receive, write, drain);
-    }
-
-    public Limits withHeaders(final int value) {
-        return new Limits(
-                bodyBytes, headerBytes, value, jsonDepth, connections, idle, receive, write, drain);
-    }
-
-    public Limits withJsonDepth(final int value) {
-        return new Limits(
-                bodyBytes, headerBytes, headers, value, connections, idle, receive, write, drain);
-    }
-
-    public Limits withConnections(final int value) {
-        return new Limits(
-                bodyBytes, headerBytes, headers, jsonDepth, value, idle, receive, write, drain);
-    }
-
     public Limits withIdle(final Duration value) {
         return new Limits(
                 bodyBytes,
@@ -125,18 +105,5 @@ public record Limits(
                 receive,
                 value,
                 drain);
-    }
-
-    public Limits withDrain(final Duration value) {
-        return new Limits(
-                bodyBytes,
-                headerBytes,
-                headers,
-                jsonDepth,
-                connections,
-                idle,
-                receive,
-                write,
-                value);
     }
 }

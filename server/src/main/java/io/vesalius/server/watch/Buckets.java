@@ -16,6 +16,7 @@ final class Buckets {
     static final double[] REQUEST = {
         0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680
     };
+    static final double[] STEP = {1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384};
     static final double[] CHOICES = {1, 2, 5, 10, 20};
 
     private Buckets() {}

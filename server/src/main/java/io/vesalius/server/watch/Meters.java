@@ -26,8 +26,10 @@ public final class Meters {
     private final Supplier<EngineStatus> status;
     private final Counter promptTokens;
     private final Counter generationTokens;
+    private final Counter drafts;
     private final Counter draftTokens;
     private final Counter acceptedTokens;
+    private final DistributionSummary stepTokens;
     private final DistributionSummary firstToken;
     private final DistributionSummary interToken;
     private final DistributionSummary perOutputToken;
@@ -54,13 +56,21 @@ public final class Meters {
         gauge("num_requests_running", "Requests being computed.", EngineStatus::running);
         gauge("num_requests_waiting", "Requests that wait.", EngineStatus::waiting);
         gauge("kv_cache_usage_perc", "Share of the cache's pages held, 0 to 1.", Meters::usage);
+        if (status.get().draftPageCount() > 0) {
+            gauge(
+                    "draft_kv_cache_usage_perc",
+                    "Share of the draft model's pages held, 0 to 1.",
+                    Meters::draftUsage);
+        }
         count("prefix_cache_queries", "Prompt tokens looked up.", EngineStatus::queriedTokens);
         count("prefix_cache_hits", "Prompt tokens found.", EngineStatus::hitTokens);
         count("num_preemptions", "Requests that lost their pages.", EngineStatus::preemptions);
         promptTokens = counter("prompt_tokens", "Tokens of prompts.");
         generationTokens = counter("generation_tokens", "Tokens generated.");
+        drafts = counter("spec_decode_num_drafts", "Times that tokens were guessed ahead.");
         draftTokens = counter("spec_decode_num_draft_tokens", "Tokens guessed ahead.");
         acceptedTokens = counter("spec_decode_num_accepted_tokens", "Guesses that were right.");
+        stepTokens = summary("iteration_tokens_total", Buckets.STEP);
         firstToken = summary("time_to_first_token_seconds", Buckets.FIRST_TOKEN);
         interToken = summary("inter_token_latency_seconds", Buckets.TOKEN);
         perOutputToken = summary("request_time_per_output_token_seconds", Buckets.TOKEN);
@@ -78,6 +88,10 @@ public final class Meters {
 
     private static double usage(final EngineStatus status) {
         return (double) status.usedPages() / status.pageCount();
+    }
+
+    private static double draftUsage(final EngineStatus status) {
+        return (double) status.draftUsedPages() / status.draftPageCount();
     }
 
     private void gauge(
@@ -117,6 +131,11 @@ public final class Meters {
         }
     }
 
+    /** A step of the engine computed so many tokens. */
+    public void stepped(final int tokens) {
+        stepTokens.record(tokens);
+    }
+
     /** A token of any answer. */
     public void token() {
         generationTokens.increment();
@@ -135,6 +154,7 @@ public final class Meters {
     /** A request is complete. */
     public void finished(final Timings timings) {
         promptTokens.increment(timings.promptTokens());
+        drafts.increment(timings.drafts());
         draftTokens.increment(timings.draftedTokens());
         acceptedTokens.increment(timings.acceptedTokens());
         total.record(timings.total());
