@@ -3,8 +3,6 @@ package io.vesalius.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vesalius.base.BadRequestException;
-import io.vesalius.base.CapacityException;
 import io.vesalius.base.InternalException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.base.VesaliusException;
@@ -145,15 +143,6 @@ class EngineTest {
     }
 
     @Test
-    void a_prompt_over_the_context_is_refused_with_both_numbers() {
-        final int[] prompt = new int[300];
-        assertThatThrownBy(() -> engine.submit(greedy(TEN, prompt)))
-                .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("300")
-                .hasMessageContaining("256");
-    }
-
-    @Test
     void a_prompt_is_cut_only_when_asked_and_the_answer_says_so() throws InterruptedException {
         final int[] prompt = new int[300];
         prompt[0] = 1;
@@ -162,18 +151,6 @@ class EngineTest {
         assertThat(answer.droppedTokens()).isEqualTo(300 - (256 - 10));
         assertThat(answer.timings().promptTokens()).isEqualTo(246);
         assertThat(answer.completions().getFirst().ids()).startsWith(41);
-    }
-
-    @Test
-    void a_request_that_can_never_have_its_pages_is_refused_with_the_arithmetic() {
-        restart(
-                FakeModel.unhindered(),
-                EngineOptions.DEFAULT.withKvBytes(2 * model.cacheLayout().pageBytes()));
-        assertThatThrownBy(() -> engine.submit(greedy(TEN, new int[60])))
-                .isInstanceOf(CapacityException.class)
-                .hasMessageContaining("60 tokens of prompt and 10 to generate")
-                .hasMessageContaining("3 pages")
-                .hasMessageContaining("has 2");
     }
 
     @Test
@@ -186,23 +163,6 @@ class EngineTest {
         assertThat(completion.reason())
                 .isIn(FinishReason.CONTEXT_END, FinishReason.END_OF_SEQUENCE);
         assertThat(60 + completion.ids().length).isLessThanOrEqualTo(64);
-    }
-
-    @Test
-    void tokens_of_the_prompt_must_be_in_the_vocabulary() {
-        assertThatThrownBy(() -> engine.submit(greedy(TEN, 1, 270)))
-                .isInstanceOf(BadRequestException.class)
-                .hasMessage("token 1 of the prompt is 270: ids go from 0 to 269");
-        assertThatThrownBy(() -> engine.submit(greedy(TEN, -1)))
-                .isInstanceOf(BadRequestException.class);
-        assertThatThrownBy(() -> engine.submit(greedy(TEN.withStopTokenIds(Set.of(999)), 1)))
-                .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("999");
-    }
-
-    @Test
-    void an_empty_prompt_is_refused() {
-        assertThatThrownBy(() -> greedy(TEN)).isInstanceOf(BadRequestException.class);
     }
 
     @Test
@@ -287,17 +247,6 @@ class EngineTest {
         final Generation beams = engine.submit(greedy(TEN, 20).withBeam(BeamParameters.ofWidth(2)));
         beams.cancel();
         assertThat(beams.await().text()).isEmpty();
-    }
-
-    @Test
-    void requests_over_the_queues_limit_are_refused_at_once() {
-        restart(new FakeModel(0), EngineOptions.DEFAULT.withMaxRequests(1).withMaxWaiting(2));
-        for (int i = 0; i < 3; i++) {
-            engine.submit(greedy(TEN, 20));
-        }
-        assertThatThrownBy(() -> engine.submit(greedy(TEN, 20)))
-                .isInstanceOf(CapacityException.class)
-                .hasMessageContaining("3 requests");
     }
 
     @Test

@@ -8,74 +8,11 @@ import java.lang.foreign.MemorySegment;
  * equal bits must see every one of them.
  */
 public enum Reordered implements DefinitionVerbs {
-    BLOCKS_ARE_ADDED_FROM_THE_LAST {
-        @Override
-        public void product(
-                final Matrix w,
-                final int fromTile,
-                final int toTile,
-                final Quantized x,
-                final int fromRow,
-                final int toRow,
-                final Rows y) {
-            ReorderedProduct.quantised(
-                    w,
-                    fromTile,
-                    toTile,
-                    x,
-                    fromRow,
-                    toRow,
-                    y,
-                    true,
-                    ReorderedProduct.Joining.DEFINED);
-        }
-    },
+    BLOCKS_ARE_ADDED_FROM_THE_LAST(true, ReorderedProduct.Joining.DEFINED),
 
-    SCALES_MULTIPLY_ONE_AFTER_THE_OTHER {
-        @Override
-        public void product(
-                final Matrix w,
-                final int fromTile,
-                final int toTile,
-                final Quantized x,
-                final int fromRow,
-                final int toRow,
-                final Rows y) {
-            ReorderedProduct.quantised(
-                    w,
-                    fromTile,
-                    toTile,
-                    x,
-                    fromRow,
-                    toRow,
-                    y,
-                    false,
-                    (sum, dot, dw, d) -> Math.fma(dot * dw, d, sum));
-        }
-    },
+    SCALES_MULTIPLY_ONE_AFTER_THE_OTHER(false, (sum, dot, dw, d) -> Math.fma(dot * dw, d, sum)),
 
-    BLOCKS_ARE_ADDED_UNFUSED {
-        @Override
-        public void product(
-                final Matrix w,
-                final int fromTile,
-                final int toTile,
-                final Quantized x,
-                final int fromRow,
-                final int toRow,
-                final Rows y) {
-            ReorderedProduct.quantised(
-                    w,
-                    fromTile,
-                    toTile,
-                    x,
-                    fromRow,
-                    toRow,
-                    y,
-                    false,
-                    (sum, dot, dw, d) -> sum + dot * (dw * d));
-        }
-    },
+    BLOCKS_ARE_ADDED_UNFUSED(false, (sum, dot, dw, d) -> sum + dot * (dw * d)),
 
     ELEMENTS_ARE_ADDED_IN_TWO_SUMS {
         @Override
@@ -321,6 +258,31 @@ public enum Reordered implements DefinitionVerbs {
             }
         }
     };
+
+    private final boolean backwards;
+    private final ReorderedProduct.Joining joining;
+
+    /** Quantised products as they are defined. */
+    Reordered() {
+        this(false, ReorderedProduct.Joining.DEFINED);
+    }
+
+    Reordered(final boolean backwards, final ReorderedProduct.Joining joining) {
+        this.backwards = backwards;
+        this.joining = joining;
+    }
+
+    @Override
+    public void product(
+            final Matrix w,
+            final int fromTile,
+            final int toTile,
+            final Quantized x,
+            final int fromRow,
+            final int toRow,
+            final Rows y) {
+        ReorderedProduct.quantised(w, fromTile, toTile, x, fromRow, toRow, y, backwards, joining);
+    }
 
     /** Attention to what lies before and after a position, merged. */
     private static void attendInTwo(final AttentionTask task, final int middle) {
