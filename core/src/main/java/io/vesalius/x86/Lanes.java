@@ -294,10 +294,15 @@ final class Lanes {
         a.lea(Gpr.RAX, Address.at(Gpr.RAX, count, 4, 4 * COUNT));
     }
 
+    /** AVX-512: what `op` makes of the tail's elements; no other memory is touched. */
+    void tailOp(final Op op, final V d, final Address from) {
+        s.op(op, vec(d, 0).zeroed(TAIL), from);
+    }
+
     /** Loads the tail's lanes, zeros in the others; no other memory is touched. */
     void loadTail(final V d, final Address from) {
         if (wide()) {
-            s.op(Op.VMOVUPS, vec(d, 0).zeroed(TAIL), from);
+            tailOp(Op.VMOVUPS, d, from);
             return;
         }
         for (int half = 0; half < 2; half++) {

@@ -33,6 +33,7 @@ import io.vesalius.x86.asm.Assembler;
 import io.vesalius.x86.asm.Condition;
 import io.vesalius.x86.asm.Gpr;
 import io.vesalius.x86.asm.Label;
+import io.vesalius.x86.asm.Op;
 import io.vesalius.x86.asm.Simd;
 
 /**
@@ -191,17 +192,26 @@ final class ValueCode {
 
     private void position(final int width) {
         for (int i = 0; i < width; i++) {
-            load(value(i), new Each(VALUE.at(Lanes.COUNT * elementBytes * i)), i);
+            load(value(i), this::loadAll, VALUE.at(Lanes.COUNT * elementBytes * i), i);
         }
         add(width);
     }
 
-    private void load(final V d, final Each from, final int piece) {
+    /** Emits an instruction that loads elements and widens them. */
+    private interface Widening {
+        void emit(Op op, V d, Address from);
+    }
+
+    private void loadAll(final Op op, final V d, final Address from) {
+        l.op(op, d, new Each(from));
+    }
+
+    private void load(final V d, final Widening widening, final Address from, final int piece) {
         switch (type) {
-            case F32 -> l.op(VMOVUPS, d, from);
-            case F16 -> l.op(VCVTPH2PS, d, from);
+            case F32 -> widening.emit(VMOVUPS, d, from);
+            case F16 -> widening.emit(VCVTPH2PS, d, from);
             case Q8_0 -> {
-                l.op(VPMOVSXBD, d, from);
+                widening.emit(VPMOVSXBD, d, from);
                 l.op(VCVTDQ2PS, d, d);
                 a.movzx16(RAX, SCALE.at(2 * (piece / 2)));
                 s.vmovd(l.low(weight()), RAX);
@@ -222,7 +232,7 @@ final class ValueCode {
         }
     }
 
-    /** Fewer than sixteen dimensions: values pass the stack one by one, outputs through a mask. */
+    /** Fewer than sixteen dimensions, through a mask where there is one for every type. */
     private void tail() {
         a.mov(VALUE, DIMENSIONS_LEFT);
         l.tail(VALUE);
@@ -230,7 +240,7 @@ final class ValueCode {
             l.loadTail(sum(query, 1, 0), RESULTS[query].at(0));
             l.op(VMULPS, sum(query, 1, 0), sum(query, 1, 0), factor(query));
         }
-        positions(this::tailPosition);
+        positions(l.wide() ? this::maskedPosition : this::copiedPosition);
         a.mov(VALUE, DIMENSIONS_LEFT);
         l.tail(VALUE);
         for (int query = 0; query < stack.queries(); query++) {
@@ -238,7 +248,13 @@ final class ValueCode {
         }
     }
 
-    private void tailPosition() {
+    private void maskedPosition() {
+        load(value(0), l::tailOp, VALUE.at(0), 0);
+        add(1);
+    }
+
+    /** One by one to the stack, and from there: AVX2 has no masks for halves and bytes. */
+    private void copiedPosition() {
         l.zero(value(0));
         l.store(stack.spare(), value(0));
         a.push(RSI);
@@ -264,7 +280,7 @@ final class ValueCode {
         a.cmp(RSI, DIMENSIONS_LEFT);
         a.jump(Condition.LESS, loop);
         a.pop(RSI);
-        load(value(0), new Each(stack.spare()), 0);
+        load(value(0), this::loadAll, stack.spare(), 0);
         add(1);
     }
 }
