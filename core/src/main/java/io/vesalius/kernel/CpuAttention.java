@@ -19,12 +19,14 @@ final class CpuAttention {
     private final Arena arena;
     private MemorySegment scratch = MemorySegment.NULL;
     private final PageChoice[] choices;
+    private final PageMasses masses;
     private int[] blocks = new int[0];
 
     CpuAttention(final Verbs verbs, final WorkerTeam team, final Arena arena) {
         this.verbs = verbs;
         this.team = team;
         this.arena = arena;
+        masses = new PageMasses(verbs, team, arena);
         choices = new PageChoice[team.size()];
         Arrays.setAll(choices, worker -> new PageChoice(verbs));
     }
@@ -44,6 +46,9 @@ final class CpuAttention {
                         verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
                         verbs.storeValue(
                                 values.data(), values.at(row), keyHeads, cache, page, slot);
+                        if (cache.massOffset() >= 0 && slot == 0) {
+                            PageMasses.clear(cache, page, keyHeads);
+                        }
                     });
             if (cache.boundsOffset() >= 0) {
                 bound(cache, spans, span, keyHeads);
@@ -72,6 +77,9 @@ final class CpuAttention {
             final Rows sinkQueries,
             final Rows out) {
         final int blockCount = cut(spans);
+        if (cache.massOffset() >= 0) {
+            masses.begin(shape, out.capacity());
+        }
         final long partialBytes = AttentionTask.partialBytes(shape.valueDim());
         final long halfBytes = (long) BLOCK_ROWS * shape.groupSize() * partialBytes;
         if (scratch.byteSize() < 2 * halfBytes * team.size()) {
@@ -101,6 +109,9 @@ final class CpuAttention {
                     goOn(task, begun, at + halfBytes);
                     finish(task, out, row);
                 });
+        if (cache.massOffset() >= 0) {
+            masses.add(shape, cache, spans, queries);
+        }
     }
 
     /** Whether some row has more pages than it sees. */
@@ -216,6 +227,9 @@ final class CpuAttention {
                 final long outAt = out.at(firstRow + row) + 4L * index * shape.valueDim();
                 verbs.finish(
                         scratch, whole.resultAt(row, head), shape.valueDim(), out.data(), outAt);
+                if (whole.cache().massOffset() >= 0) {
+                    masses.total(firstRow + row, index, scratch, whole.resultAt(row, head));
+                }
             }
         }
     }
