@@ -74,7 +74,8 @@ public class AttentionBenchmark {
                                 head,
                                 place.keyOffset(),
                                 place.valueOffset(),
-                                place.boundsOffset());
+                                place.boundsOffset(),
+                                place.massOffset());
         span(0, context);
         final Rows kv = machine.randomRows(context, 8 * 64);
         machine.compute().store(view, spans, kv, kv);

@@ -8,6 +8,7 @@ import io.vesalius.format.GgufFile;
 import io.vesalius.sampling.SamplingParameters;
 import io.vesalius.sampling.StopParameters;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,26 @@ final class PlainLlama {
                                 .withPromptLogits((position, row) -> rows.add(row.clone())))
                 .await();
         return rows;
+    }
+
+    /** The engine's logits are those of a view, and those of another one would differ. */
+    static void assertSees(
+            final Vesalius model,
+            final Path path,
+            final int[] tokens,
+            final View view,
+            final View other)
+            throws InterruptedException {
+        final List<double[]> expected;
+        final List<double[]> others;
+        try (GgufFile file = GgufFile.open(path)) {
+            expected = new PlainLlama(file).logits(tokens, view);
+            others = new PlainLlama(file).logits(tokens, other);
+        }
+        assertNear(logits(model, tokens), expected);
+        assertThat(Math.abs(expected.getLast()[5] - others.getLast()[5]))
+                .as("else this test proves little")
+                .isGreaterThan(1e-3);
     }
 
     static void assertNear(final List<float[]> actual, final List<double[]> expected) {

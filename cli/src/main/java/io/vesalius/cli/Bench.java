@@ -101,11 +101,14 @@ final class Bench {
         for (int sequence = 0; sequence < sequences; sequence++) {
             int at = from;
             while (at < to) {
-                final int count = Math.min(to - at, batch.capacity() - batch.rowCount());
+                final int most = pages.layout().longestChunk(at);
+                final int room = Math.min(most, batch.capacity() - batch.rowCount());
+                final int count = Math.min(to - at, room);
                 final int logits = at + count == to ? 1 : 0;
-                batch.add(pages.table(sequence), ids, at, count, at, logits);
+                batch.add(pages.table(sequence, at), ids, at, count, at, logits);
                 at += count;
-                if (batch.rowCount() == batch.capacity()
+                if (count == most
+                        || batch.rowCount() == batch.capacity()
                         || batch.logitRowCount() == model.maxLogitRows()) {
                     forward(pages);
                 }
@@ -119,7 +122,7 @@ final class Bench {
     private void decode(final BenchPages pages, final BenchTest test, final int[] ids) {
         for (int at = test.depth(); at < test.length(); at++) {
             for (int sequence = 0; sequence < test.batch(); sequence++) {
-                batch.add(pages.table(sequence), ids, at, 1, at, 1);
+                batch.add(pages.table(sequence, at), ids, at, 1, at, 1);
             }
             forward(pages);
         }

@@ -6,17 +6,19 @@ import io.vesalius.base.Counted;
 import io.vesalius.kernel.PageStore;
 import io.vesalius.kv.BlockTable;
 import io.vesalius.kv.CacheLayout;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.Model;
 
 /**
  * A cache for sequences of one length that keeps every page, so that a test can be run again over
- * the same depth. Nothing is shared and nothing found again.
+ * the same depth. Nothing is shared and nothing found again. Where pages stay by the attention that
+ * they had, the first ones are shown as those.
  *
  * @param store the memory
- * @param groups groups of layers that have pages of their own
+ * @param layout how layers share them
  * @param pagesEach pages of a sequence in each group
  */
-record BenchPages(PageStore store, int groups, int pagesEach) implements AutoCloseable {
+record BenchPages(PageStore store, CacheLayout layout, int pagesEach) implements AutoCloseable {
     /**
      * @throws CapacityException when the machine doesn't have that much, with the arithmetic
      */
@@ -35,19 +37,35 @@ record BenchPages(PageStore store, int groups, int pagesEach) implements AutoClo
                                     layout.pageBytes(),
                                     ByteSize.text(memory)));
         }
-        return new BenchPages(model.pages((int) pages), layout.groups().size(), pagesEach);
+        return new BenchPages(model.pages((int) pages), layout, pagesEach);
     }
 
-    BlockTable table(final int sequence) {
+    /** The pages that there are when a sequence has so many tokens. */
+    BlockTable table(final int sequence, final int length) {
         return (group, position) ->
-                (sequence * groups + group) * pagesEach + position / CacheLayout.PAGE_TOKENS;
+                layout.groups().get(group).heavy().stream()
+                                .allMatch(policy -> stays(policy, position, length))
+                        ? page(sequence, group, position)
+                        : -1;
+    }
+
+    private static boolean stays(
+            final CachePolicy.HeavyHitters policy, final int position, final int length) {
+        final int choice = length - length % CachePolicy.HeavyHitters.EVERY;
+        return position < policy.heavy() * CacheLayout.PAGE_TOKENS
+                || position >= choice - policy.recent() * CacheLayout.PAGE_TOKENS;
+    }
+
+    private int page(final int sequence, final int group, final int position) {
+        return (sequence * layout.groups().size() + group) * pagesEach
+                + position / CacheLayout.PAGE_TOKENS;
     }
 
     /** Gives another sequence the first tokens of sequence 0. */
     void copyFirst(final int sequence, final int tokens) {
-        for (int group = 0; group < groups; group++) {
+        for (int group = 0; group < layout.groups().size(); group++) {
             for (int position = 0; position < tokens; position += CacheLayout.PAGE_TOKENS) {
-                store.copy(table(0).page(group, position), table(sequence).page(group, position));
+                store.copy(page(0, group, position), page(sequence, group, position));
             }
         }
     }

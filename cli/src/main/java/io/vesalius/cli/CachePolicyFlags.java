@@ -37,15 +37,29 @@ final class CachePolicyFlags {
                             + " token, nothing forgotten. Default: see everything.")
     private Optional<Integer> sparsePages = Optional.empty();
 
+    @Option(
+            names = "--heavy-pages",
+            paramLabel = "PAGES",
+            description =
+                    "Of a long context keep only the last pages, and so many of the others, those"
+                            + " that had most of the attention (H2O). Default: keep everything.")
+    private Optional<Integer> heavyPages = Optional.empty();
+
+    @Option(
+            names = "--recent-pages",
+            paramLabel = "PAGES",
+            description = "How many of the last pages stay with --heavy-pages. Default: as many.")
+    private Optional<Integer> recentPages = Optional.empty();
+
     /**
      * @throws UsageException for options that need another, or exclude it
      * @throws io.vesalius.base.BadRequestException for a value out of its range
      */
     CachePolicy policy() {
-        if (sparsePages.isPresent() && recent.or(() -> sinks).isPresent()) {
-            throw new UsageException(
-                    "--sparse-pages is given with --recent or --sinks: these forget what it would"
-                            + " choose from; take one of them");
+        checkAlone();
+        if (heavyPages.isPresent()) {
+            return new CachePolicy.HeavyHitters(
+                    heavyPages.get(), recentPages.or(() -> heavyPages).get());
         }
         if (sparsePages.isPresent()) {
             return new CachePolicy.BestPages(sparsePages.get());
@@ -59,6 +73,27 @@ final class CachePolicyFlags {
                     "--sinks is given without --recent: say how many of the last tokens stay in"
                             + " sight too");
         }
+        if (recentPages.isPresent()) {
+            throw new UsageException(
+                    "--recent-pages is given without --heavy-pages: say how many of the others"
+                            + " stay too");
+        }
         return CachePolicy.EVERYTHING;
+    }
+
+    private void checkAlone() {
+        final boolean streaming = recent.or(() -> sinks).isPresent();
+        final boolean heavy = heavyPages.or(() -> recentPages).isPresent();
+        if (sparsePages.isPresent() && streaming) {
+            throw new UsageException(
+                    "--sparse-pages is given with --recent or --sinks: these forget what it would"
+                            + " choose from; take one of them");
+        }
+        if (heavy && (streaming || sparsePages.isPresent())) {
+            throw new UsageException(
+                    "--heavy-pages or --recent-pages is given with --recent, --sinks or"
+                            + " --sparse-pages: each says in its own way what is seen; take one of"
+                            + " them");
+        }
     }
 }

@@ -286,6 +286,8 @@ final class RunCommandTest {
         "--recent, 100000",
         "--sinks, 4",
         "--sparse-pages, 2",
+        "--heavy-pages, 0",
+        "--recent-pages, 4",
         "--threads, 0",
         "--kernels, abacus",
         "--kv-memory, lots",

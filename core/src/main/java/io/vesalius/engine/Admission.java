@@ -51,7 +51,8 @@ final class Admission {
     /**
      * The request as it will run: its prompt cut where it asked for that.
      *
-     * @throws BadRequestException when the prompt doesn't fit the context
+     * @throws BadRequestException when the prompt doesn't fit the context, or several sequences
+     *     can't share it
      * @throws CapacityException when it could never get enough pages
      */
     Request check(final Request request) {
@@ -60,6 +61,12 @@ final class Admission {
             throw new BadRequestException(
                     "beam_width",
                     "%d beams at once, where a step has room for %d".formatted(width, maxLogits));
+        }
+        if (layout.evicts() && sequences(request) > 1) {
+            throw new BadRequestException(
+                    request.beam().isPresent() ? "beam_width" : "n",
+                    "%d sequences of one prompt, where pages stay by the attention that they had and so can't be shared: ask for one answer at a time"
+                            .formatted(sequences(request)));
         }
         final int wanted = generated(request);
         final int length = request.prompt().length;

@@ -57,7 +57,7 @@ final class Drafter implements AutoCloseable {
         tokenizer = target;
         maxGuesses = draft.maxDraft();
         pages = model.pages(pageCount);
-        cache = new PageCache(model.cacheLayout(), pageCount, pages::copy);
+        cache = new PageCache(model.cacheLayout(), pageCount, pages::copy, pages::number);
         workspace = new Workspace(model.vocabSize(), tokenizer::bytes);
         batch = new Batch(model.maxRows());
         row = new float[model.vocabSize()];

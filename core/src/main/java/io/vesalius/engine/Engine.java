@@ -57,7 +57,8 @@ public final class Engine implements AutoCloseable {
         final int pageCount = budget.pages();
         pages = model.pages(pageCount);
         drafter = drafter(draft, budget.draftPages());
-        final PageCache cache = new PageCache(model.cacheLayout(), pageCount, pages::copy);
+        final PageCache cache =
+                new PageCache(model.cacheLayout(), pageCount, pages::copy, pages::number);
         admission =
                 new Admission(
                         model.cacheLayout(),
@@ -86,11 +87,18 @@ public final class Engine implements AutoCloseable {
     /**
      * Starts an engine. It doesn't own the model: close the engine first.
      *
-     * @throws BadRequestException for a context longer than the model can take
+     * @throws BadRequestException for a context longer than the model can take, or guesses where
+     *     the cache counts attention
      * @throws CapacityException when the cache has no room
      */
     public static Engine start(
             final Model model, final Tokenizer tokenizer, final EngineOptions options) {
+        if (model.cacheLayout().evicts() && !(options.speculation() instanceof Speculation.None)) {
+            throw new BadRequestException(
+                    "draft",
+                    "tokens are guessed ahead where pages stay by the attention that they had, and"
+                            + " wrong guesses would count: take one of the two");
+        }
         final Engine engine = new Engine(model, tokenizer, options);
         engine.thread.start();
         return engine;

@@ -200,7 +200,8 @@ final class Scheduler {
         if (group.indivisible() && group.live().size() > 1) {
             pending--; // the last one together with the others'
         }
-        final int count = Math.min(pending, rows);
+        final int most = cache.layout().longestChunk(sequence.computedLength());
+        final int count = Math.min(Math.min(pending, rows), most);
         final int wanted = group.logitsWanted(sequence, count);
         return wanted <= step.freeLogits() ? count : count - (wanted - step.freeLogits());
     }

@@ -57,6 +57,12 @@ public record AttentionShape(
         return withWindow(0).withSinks(0);
     }
 
+    /** What is computed where only m and l are wanted: values have no elements. */
+    public AttentionShape scoresAlone() {
+        return new AttentionShape(
+                headCount, kvHeadCount, keyDim, 0, scale, softCap, window, sinks, bestPages);
+    }
+
     public AttentionShape withScale(final float value) {
         return new AttentionShape(
                 headCount, kvHeadCount, keyDim, valueDim, value, softCap, window, sinks, bestPages);

@@ -17,7 +17,8 @@ import java.lang.foreign.MemorySegment;
  * @param queryAt byte offset of the first row's queries
  * @param rowCount rows
  * @param firstPosition the first row's position
- * @param from first position of keys, a multiple of {@link AttentionShape#SEGMENT}
+ * @param from first position of keys, a multiple of {@link AttentionShape#SEGMENT}, or of a page
+ *     where that alone is looked at; tiles begin there
  * @param to end of the positions of keys, at most a segment after `from`
  * @param partial the results, {@link #partialBytes} for each row and head of the group: m, l, then
  *     from byte 64 the unnormalised output `[valueDim]`
@@ -70,6 +71,24 @@ public record AttentionTask(
                 newTo,
                 partial,
                 newPartialAt);
+    }
+
+    /** Some of the rows, over no positions that come behind them. */
+    AttentionTask rows(final int first, final int count) {
+        return new AttentionTask(
+                shape,
+                cache,
+                pages,
+                firstPage,
+                kvHead,
+                query,
+                queryAt + 4L * first * shape.headCount() * shape.keyDim(),
+                count,
+                firstPosition + first,
+                from,
+                Math.min(to, firstPosition + first + count),
+                partial,
+                partialAt);
     }
 
     /** The same rows over the sinks, with the queries as they stand to these. */

@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
  * @param boundsOffset where in a page the bounds of the layer's keys start, f32
  *     `[kvHead][2][keyDim]`: each element's smallest, then each one's largest; negative where there
  *     are none
+ * @param massOffset where in a page the attention starts that the layer's keys had, f32 `[kvHead]`;
+ *     negative where it isn't kept
  */
 public record CacheView(
         MemorySegment memory,
@@ -24,8 +26,9 @@ public record CacheView(
         HeadLayout values,
         long keyOffset,
         long valueOffset,
-        long boundsOffset) {
-    /** A layer without bounds. */
+        long boundsOffset,
+        long massOffset) {
+    /** A layer without bounds and masses. */
     public CacheView(
             final MemorySegment memory,
             final long pageBytes,
@@ -33,7 +36,7 @@ public record CacheView(
             final HeadLayout values,
             final long keyOffset,
             final long valueOffset) {
-        this(memory, pageBytes, keys, values, keyOffset, valueOffset, -1);
+        this(memory, pageBytes, keys, values, keyOffset, valueOffset, -1, -1);
     }
 
     /** Where a head's keys start in a page. */
@@ -44,6 +47,11 @@ public record CacheView(
     /** Where the bounds of a head's keys start in a page. */
     public long boundsAt(final int page, final int kvHead) {
         return page * pageBytes + boundsOffset + 8L * kvHead * keys.dim();
+    }
+
+    /** Where the attention is that a head's keys in a page had. */
+    public long massAt(final int page, final int kvHead) {
+        return page * pageBytes + massOffset + 4L * kvHead;
     }
 
     /** Where a head's values start in a page. */

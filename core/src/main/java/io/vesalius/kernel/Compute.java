@@ -37,6 +37,7 @@ public interface Compute extends AutoCloseable {
      *
      * @param pages made by this device
      * @param boundsOffset negative for a layer without bounds
+     * @param massOffset negative for a layer that keeps no attention of its pages
      */
     CacheView view(
             PageStore pages,
@@ -44,7 +45,8 @@ public interface Compute extends AutoCloseable {
             HeadLayout values,
             long keyOffset,
             long valueOffset,
-            long boundsOffset);
+            long boundsOffset,
+            long massOffset);
 
     /** Copies a row of activations in: `[columns]` or fewer. */
     void write(Rows x, int row, float[] values, int from, int count);
@@ -75,7 +77,8 @@ public interface Compute extends AutoCloseable {
     void store(CacheView cache, Spans spans, Rows keys, Rows values);
 
     /**
-     * Attention of all rows over what their sequences' pages hold, causal.
+     * Attention of all rows over what their sequences' pages hold, causal. Where the cache keeps
+     * the attention that pages had, each row's share of it is added there.
      *
      * @param sinkQueries the queries as they stand to the shape's sinks, as {@link #attention(
      *     AttentionShape, CacheView, Spans, Rows, Rows)} takes them where there are none

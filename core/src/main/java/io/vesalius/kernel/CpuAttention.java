@@ -18,12 +18,14 @@ final class CpuAttention {
     private final HostPool memory;
     private MemorySegment scratch = MemorySegment.NULL;
     private final PageChoice[] choices;
+    private final PageMasses masses;
     private int[] blocks = new int[0];
 
     CpuAttention(final Verbs verbs, final WorkerTeam team, final HostPool memory) {
         this.verbs = verbs;
         this.team = team;
         this.memory = memory;
+        masses = new PageMasses(verbs, team, memory);
         choices = new PageChoice[team.size()];
         Arrays.setAll(choices, worker -> new PageChoice(verbs));
     }
@@ -44,6 +46,9 @@ final class CpuAttention {
                         verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
                         verbs.storeValue(
                                 values.data(), values.at(row), keyHeads, cache, page, slot);
+                        if (cache.massOffset() >= 0 && slot == 0) {
+                            PageMasses.clear(cache, page, keyHeads);
+                        }
                     });
             if (cache.boundsOffset() >= 0) {
                 bound(cache, spans, span, keyHeads);
@@ -72,6 +77,9 @@ final class CpuAttention {
             final Rows sinkQueries,
             final Rows out) {
         final int blockCount = cut(spans);
+        if (cache.massOffset() >= 0) {
+            masses.begin(shape, out.capacity());
+        }
         final long partialBytes = AttentionTask.partialBytes(shape.valueDim());
         final long halfBytes = (long) BLOCK_ROWS * shape.groupSize() * partialBytes;
         if (scratch.byteSize() < 2 * halfBytes * team.size()) {
@@ -102,6 +110,9 @@ final class CpuAttention {
                     goOn(task, begun, at + halfBytes);
                     finish(task, out, row);
                 });
+        if (cache.massOffset() >= 0) {
+            masses.add(shape, cache, spans, queries);
+        }
     }
 
     private static long operations(final AttentionShape shape, final Spans spans) {
@@ -226,6 +237,9 @@ final class CpuAttention {
                 final long outAt = out.at(firstRow + row) + 4L * index * shape.valueDim();
                 verbs.finish(
                         scratch, whole.resultAt(row, head), shape.valueDim(), out.data(), outAt);
+                if (whole.cache().massOffset() >= 0) {
+                    masses.total(firstRow + row, index, scratch, whole.resultAt(row, head));
+                }
             }
         }
     }

@@ -66,7 +66,8 @@ public final class CpuCompute implements Compute {
             final HeadLayout values,
             final long keyOffset,
             final long valueOffset,
-            final long boundsOffset) {
+            final long boundsOffset,
+            final long massOffset) {
         if (!(pages instanceof HostPages host)) {
             throw new IllegalArgumentException("pages of another device");
         }
@@ -77,7 +78,8 @@ public final class CpuCompute implements Compute {
                 values,
                 keyOffset,
                 valueOffset,
-                boundsOffset);
+                boundsOffset,
+                massOffset);
     }
 
     @Override

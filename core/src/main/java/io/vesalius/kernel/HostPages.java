@@ -29,6 +29,11 @@ record HostPages(Arena arena, MemorySegment memory, int pageCount, long pageByte
     }
 
     @Override
+    public float number(final int page, final long offset) {
+        return Memory.f32(memory, page * pageBytes + offset);
+    }
+
+    @Override
     public void close() {
         arena.close();
     }

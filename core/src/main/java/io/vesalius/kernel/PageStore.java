@@ -12,6 +12,9 @@ public interface PageStore extends AutoCloseable {
     /** Copies a whole page, for copy-on-write. */
     void copy(int fromPage, int toPage);
 
+    /** Reads an f32 of a page. */
+    float number(int page, long offset);
+
     @Override
     void close();
 }

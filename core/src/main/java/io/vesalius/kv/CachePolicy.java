@@ -117,6 +117,51 @@ public sealed interface CachePolicy {
         }
     }
 
+    /**
+     * The last pages, and of those before them the ones that had most of the attention so far
+     * (heavy hitters: H2O, Zhang et al. 2023, arXiv:2306.14048, section 4); the others are let go.
+     * Every layer chooses for itself, by the sum over its heads, and only where the length of a
+     * sequence is a multiple of {@link #EVERY}, so that what is seen depends on nothing else that
+     * is computed.
+     *
+     * @param heavy pages that stay for their attention, of {@link CacheLayout#PAGE_TOKENS} tokens
+     * @param recent the last pages, which stay in any case
+     */
+    record HeavyHitters(int heavy, int recent) implements CachePolicy {
+        /** Tokens from one choice to the next; no step goes past one. */
+        public static final int EVERY = 4 * CacheLayout.PAGE_TOKENS;
+
+        /** More than any context has. */
+        public static final int MOST = 1 << 20;
+
+        public HeavyHitters {
+            check("heavy_pages", heavy);
+            check("recent_pages", recent);
+        }
+
+        private static void check(final String field, final int pages) {
+            if (pages < 1 || pages > MOST) {
+                throw new BadRequestException(
+                        field, "%s is %d: it must be from 1 to %d".formatted(field, pages, MOST));
+            }
+        }
+
+        @Override
+        public int longestSequence(final int contextLength) {
+            return contextLength;
+        }
+
+        @Override
+        public String label() {
+            return "heavy %d pages, recent %d".formatted(heavy, recent);
+        }
+
+        /** The most pages that a sequence holds in a layer: those that stay, and those to come. */
+        public int pages() {
+            return heavy + recent + EVERY / CacheLayout.PAGE_TOKENS;
+        }
+    }
+
     /** All positions. */
     CachePolicy EVERYTHING = new Everything();
 }

@@ -18,11 +18,22 @@ public final class PageCache {
         void copy(int fromPage, int toPage);
     }
 
+    /** Reads the attention that a page had. */
+    @FunctionalInterface
+    public interface PageMass {
+        /**
+         * @param offset of an f32 within the page
+         */
+        float mass(int page, long offset);
+    }
+
     private static final int PAGE_TOKENS = CacheLayout.PAGE_TOKENS;
 
     private final CacheLayout layout;
     private final int pageCount;
     private final PageCopy copier;
+    private final HeavyPages heavy;
+    private final boolean shares;
     private final PagePool pool;
     private final PrefixIndex index;
     private final Set<SequencePages> sequences = new LinkedHashSet<>();
@@ -31,11 +42,18 @@ public final class PageCache {
 
     /**
      * @param copier how a page's content is copied when a shared one is written
+     * @param masses how the attention that pages had is read, where layers choose by it
      */
-    public PageCache(final CacheLayout layout, final int pageCount, final PageCopy copier) {
+    public PageCache(
+            final CacheLayout layout,
+            final int pageCount,
+            final PageCopy copier,
+            final PageMass masses) {
         this.layout = layout;
         this.pageCount = pageCount;
         this.copier = copier;
+        heavy = new HeavyPages(layout, masses);
+        shares = !layout.evicts();
         index = new PrefixIndex(layout.groups(), pageCount);
         pool = new PagePool(pageCount, index::remove);
     }
@@ -47,13 +65,14 @@ public final class PageCache {
 
     /**
      * Pages of a sequence, with the longest prefix that is known already; {@link
-     * SequencePages#capacity} says how long that is.
+     * SequencePages#capacity} says how long that is. Where layers let go of pages for the attention
+     * that they had, nothing is shared.
      *
      * @param length how many of the tokens may be taken from the cache; less than all of them where
      *     the last one's logits are wanted
      */
     public SequencePages open(final int[] tokens, final int length) {
-        final List<PrefixIndex.Node> path = index.longest(tokens, length);
+        final List<PrefixIndex.Node> path = shares ? index.longest(tokens, length) : List.of();
         final SequencePages pages =
                 new SequencePages(groups(), path.isEmpty() ? index.root() : path.getLast());
         index.hold(pages.node);
@@ -62,7 +81,7 @@ public final class PageCache {
             pages.add(reuse(path.get(i), i, reused));
         }
         pages.committed = path.size();
-        queriedTokens += length;
+        queriedTokens += shares ? length : 0;
         hitTokens += reused;
         sequences.add(pages);
         return pages;
@@ -128,10 +147,11 @@ public final class PageCache {
     /**
      * Tokens up to `length` are computed and final: full pages become findable, and those that no
      * later position sees are let go. A page that another sequence has computed as well is given up
-     * for the other's, whose bits are the same.
+     * for the other's, whose bits are the same. At a length where layers choose their pages by the
+     * attention that they had, the others are let go.
      */
     public void commit(final SequencePages pages, final int[] tokens, final int length) {
-        while ((pages.committed + 1) * PAGE_TOKENS <= length) {
+        while (shares && (pages.committed + 1) * PAGE_TOKENS <= length) {
             final int block = pages.committed++;
             final PrefixIndex.Node node = index.child(pages.node, tokens, block);
             index.hold(node);
@@ -142,6 +162,23 @@ public final class PageCache {
             }
         }
         trim(pages, length);
+        if (layout.longestChunk(length) == CachePolicy.HeavyHitters.EVERY) {
+            evict(pages);
+        }
+    }
+
+    private void evict(final SequencePages pages) {
+        for (int group = 0; group < groups(); group++) {
+            final int[] table = pages.tables[group];
+            final CacheLayout.Group view = layout.groups().get(group);
+            view.heavy().stream()
+                    .flatMap(policy -> heavy.others(view, policy, table, pages.count).stream())
+                    .forEach(
+                            block -> {
+                                pool.release(table[block]);
+                                table[block] = SequencePages.NONE;
+                            });
+        }
     }
 
     private void settle(
@@ -224,6 +261,10 @@ public final class PageCache {
             pages += group.pages(length, chunk);
         }
         return pages;
+    }
+
+    public CacheLayout layout() {
+        return layout;
     }
 
     public int pageCount() {

@@ -22,10 +22,10 @@ public record CacheArithmetic(CacheLayout layout, int stepRows) {
         return layout.places().stream().mapToLong(place -> tokenBytes(place.layer())).sum();
     }
 
-    /** The part of {@link #bytesPerToken} in layers that forget what lies behind their window. */
+    /** The part of {@link #bytesPerToken} in layers that forget. */
     public long windowedBytesPerToken() {
         return layout.places().stream()
-                .filter(place -> place.layer().window() > 0)
+                .filter(place -> place.layer().window() > 0 || place.layer().heavy().isPresent())
                 .mapToLong(place -> tokenBytes(place.layer()))
                 .sum();
     }

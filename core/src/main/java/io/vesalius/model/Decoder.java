@@ -19,9 +19,11 @@ import io.vesalius.tensor.HeadLayout;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A decoder-only transformer: embed, one block after another, norm, logits. */
@@ -134,6 +136,10 @@ final class Decoder implements Model {
             for (final Batch.Segment segment : batch.segments()) {
                 final int end = segment.firstPosition() + segment.rowCount();
                 final int pages = Math.ceilDiv(end, CacheLayout.PAGE_TOKENS);
+                if (view.heavy().isPresent()) {
+                    listKept(places, segment, group, pages);
+                    continue;
+                }
                 final int sinks = Math.min(view.sinkPages(), pages);
                 final int first = Math.max(sinks, view.firstVisiblePage(segment.firstPosition()));
                 places.add(segment.firstRow(), segment.rowCount(), segment.firstPosition());
@@ -142,6 +148,19 @@ final class Decoder implements Model {
                 list(places, segment.table(), group, first, pages);
             }
         }
+    }
+
+    /** Pages that were not let go, side by side: positions are counted within them. */
+    private static void listKept(
+            final Spans places, final Batch.Segment segment, final int group, final int pages) {
+        final int[] kept =
+                IntStream.range(0, pages)
+                        .map(page -> segment.table().page(group, page * CacheLayout.PAGE_TOKENS))
+                        .filter(page -> page >= 0)
+                        .toArray();
+        final int gone = (pages - kept.length) * CacheLayout.PAGE_TOKENS;
+        places.add(segment.firstRow(), segment.rowCount(), segment.firstPosition() - gone);
+        Arrays.stream(kept).forEach(places::addPage);
     }
 
     private static void list(
@@ -166,7 +185,8 @@ final class Decoder implements Model {
                                     head(layer.valueDim()),
                                     place.keyOffset(),
                                     place.valueOffset(),
-                                    place.boundsOffset());
+                                    place.boundsOffset(),
+                                    place.massOffset());
                         })
                 .toList();
     }

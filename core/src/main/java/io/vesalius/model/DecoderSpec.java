@@ -59,6 +59,8 @@ public record DecoderSpec(
                 }
                 yield withLayers(layers.stream().map(layer -> layer.with(streaming)).toList());
             }
+            case CachePolicy.HeavyHitters heavy ->
+                    withLayers(layers.stream().map(layer -> layer.with(heavy)).toList());
             case CachePolicy.BestPages best ->
                     withLayers(
                             IntStream.range(0, layers.size())

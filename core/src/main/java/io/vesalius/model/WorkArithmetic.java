@@ -25,7 +25,7 @@ public record WorkArithmetic(
         long stepBytes,
         Products body,
         Products output,
-        List<AttentionShape> attention) {
+        List<AttentionSpec> attention) {
     private static final String EMBEDDING = "token_embd.weight";
     private static final String OUTPUT = "output.weight";
 
@@ -93,7 +93,7 @@ public record WorkArithmetic(
                                 .filter(t -> !t.name().equals(OUTPUT))
                                 .toList()),
                 Products.of(matrices.stream().filter(t -> t.name().equals(output)).toList()),
-                spec.layers().stream().map(AttentionSpec::shape).toList());
+                spec.layers());
     }
 
     private static long bytes(final List<GgufTensor> tensors) {
@@ -108,18 +108,18 @@ public record WorkArithmetic(
     public Work decode(final CacheType type, final int sequences, final double depth) {
         Work work = new Work(0, 0, 0, stepBytes, 0).plus(body.times(sequences));
         work = work.plus(output.times(sequences));
-        for (final AttentionShape shape : attention) {
-            final double seen = seen(shape, depth + 1);
+        for (final AttentionSpec spec : attention) {
+            final double seen = seen(spec, depth + 1);
             work =
                     work.plus(
                             new Work(
                                     0,
                                     0,
-                                    sequences * operations(shape) * seen,
+                                    sequences * operations(spec) * seen,
                                     0,
                                     sequences
-                                            * (bytes(shape, type) * (seen + 1)
-                                                    + boundsBytes(shape, depth))));
+                                            * (bytes(spec, type) * (seen + 1)
+                                                    + boundsBytes(spec, depth))));
         }
         return work;
     }
@@ -138,13 +138,15 @@ public record WorkArithmetic(
             final int tokens,
             final int depth,
             final int stepRows) {
-        final long steps = Math.ceilDiv((long) sequences * tokens, stepRows);
+        final boolean evicts = attention.stream().anyMatch(spec -> spec.heavy().isPresent());
+        final int most = evicts ? Math.min(stepRows, CachePolicy.HeavyHitters.EVERY) : stepRows;
+        final long steps = Math.ceilDiv((long) sequences * tokens, most);
         Work work = new Work(0, 0, 0, (double) steps * stepBytes, 0);
         work = work.plus(output.times(sequences)).plus(body.times((double) sequences * tokens));
-        for (int from = 0; from < tokens; from += stepRows) {
-            final int rows = Math.min(stepRows, tokens - from);
-            for (final AttentionShape shape : attention) {
-                work = work.plus(attention(shape, type, depth + from, rows).times(sequences));
+        for (int from = 0; from < tokens; from += most) {
+            final int rows = Math.min(most, tokens - from);
+            for (final AttentionSpec spec : attention) {
+                work = work.plus(attention(spec, type, depth + from, rows).times(sequences));
             }
         }
         return work;
@@ -154,40 +156,56 @@ public record WorkArithmetic(
      * A layer's attention in one step: each row its own positions, all rows' positions read once.
      */
     private static Work attention(
-            final AttentionShape shape, final CacheType type, final int before, final int rows) {
+            final AttentionSpec spec, final CacheType type, final int before, final int rows) {
         double pairs = 0;
         for (int row = 0; row < rows; row++) {
-            pairs += seen(shape, before + row + 1.0);
+            pairs += seen(spec, before + row + 1.0);
         }
-        final double first = Math.max(0, before + 1.0 - seen(shape, before + 1.0));
+        final double first = Math.max(0, before + 1.0 - seen(spec, before + 1.0));
         final double read = before + rows - first;
-        return new Work(0, 0, operations(shape) * pairs, 0, bytes(shape, type) * (read + rows));
+        return new Work(0, 0, operations(spec) * pairs, 0, bytes(spec, type) * (read + rows));
     }
 
     /** What is read of all pages to choose the best, where a query sees no others. */
-    private static double boundsBytes(final AttentionShape shape, final double positions) {
-        return shape.bestPages() == 0
+    private static double boundsBytes(final AttentionSpec spec, final double positions) {
+        return spec.shape().bestPages() == 0
                 ? 0
-                : 8.0 * shape.kvHeadCount() * shape.keyDim() * positions / CacheLayout.PAGE_TOKENS;
+                : 8.0
+                        * spec.shape().kvHeadCount()
+                        * spec.shape().keyDim()
+                        * positions
+                        / CacheLayout.PAGE_TOKENS;
     }
 
-    private static double seen(final AttentionShape shape, final double positions) {
-        if (shape.bestPages() > 0) {
-            return Math.min(positions, (double) shape.bestPages() * CacheLayout.PAGE_TOKENS);
+    private static double seen(final AttentionSpec spec, final double positions) {
+        if (spec.heavy().isPresent()) {
+            final CachePolicy.HeavyHitters heavy = spec.heavy().get();
+            final int kept = (heavy.heavy() + heavy.recent()) * CacheLayout.PAGE_TOKENS;
+            final double since = (positions - 1) % CachePolicy.HeavyHitters.EVERY + 1;
+            return Math.min(positions - since, kept) + since;
         }
-        return shape.window() == 0
+        if (spec.shape().bestPages() > 0) {
+            return Math.min(positions, (double) spec.shape().bestPages() * CacheLayout.PAGE_TOKENS);
+        }
+        return spec.shape().window() == 0
                 ? positions
-                : Math.min(positions, (double) shape.sinks() + shape.window());
+                : Math.min(positions, (double) spec.shape().sinks() + spec.shape().window());
     }
 
-    /** Of all heads for one position: a multiplication and an addition for each dimension. */
-    private static double operations(final AttentionShape shape) {
-        return 2.0 * shape.headCount() * (shape.keyDim() + shape.valueDim());
+    /**
+     * Of all heads for one position: a multiplication and an addition for each dimension, and again
+     * for the keys where the attention that pages had is counted.
+     */
+    private static double operations(final AttentionSpec spec) {
+        final AttentionShape shape = spec.shape();
+        final int keys = (spec.heavy().isPresent() ? 2 : 1) * shape.keyDim();
+        return 2.0 * shape.headCount() * (keys + shape.valueDim());
     }
 
     /** A position's keys and values. */
-    private static double bytes(final AttentionShape shape, final CacheType type) {
-        return (double) shape.kvHeadCount()
-                * (type.vectorBytes(shape.keyDim()) + type.vectorBytes(shape.valueDim()));
+    private static double bytes(final AttentionSpec spec, final CacheType type) {
+        return (double) spec.shape().kvHeadCount()
+                * (type.vectorBytes(spec.shape().keyDim())
+                        + type.vectorBytes(spec.shape().valueDim()));
     }
 }

@@ -100,6 +100,11 @@ final class FakeModel implements Model {
             public void copy(final int fromPage, final int toPage) {}
 
             @Override
+            public float number(final int page, final long offset) {
+                return 0;
+            }
+
+            @Override
             public void close() {}
         };
     }

@@ -29,6 +29,18 @@ final class RandomRequests {
         return requests;
     }
 
+    /** Requests of one sequence each, whose prompts repeat themselves. */
+    static List<Request> ofLongPrompts(final Random random, final int count, final int vocabSize) {
+        final List<Request> requests = new ArrayList<>();
+        for (final Request request : of(random, count, vocabSize)) {
+            final int[] once = request.prompt();
+            final int[] prompt = new int[once.length * (1 + random.nextInt(3))];
+            Arrays.setAll(prompt, i -> once[i % once.length]);
+            requests.add(Request.of(prompt, request.sampling(), request.stop()));
+        }
+        return requests;
+    }
+
     private static Request request(final Random random, final int[] prompt) {
         final StopParameters stop =
                 StopParameters.DEFAULT

@@ -11,6 +11,7 @@ import io.vesalius.tensor.DType;
 import io.vesalius.testing.SmallModel;
 import io.vesalius.testing.SmallModels;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,9 +56,56 @@ class SameBitsTest {
     void a_request_is_answered_as_if_it_were_alone(
             final SmallModel small, final ModelOptions settings) throws InterruptedException {
         final Random random = new Random(SEED);
-        final Path path = small.writeTo(folder);
         final Transcripts transcripts =
                 new Transcripts(RandomRequests.of(random, REQUESTS, VOCABULARY));
+        final Company company = compare(small, settings, transcripts, random);
+        assertThat(company.preemptions())
+                .as("preemptions, else this test proves little")
+                .isPositive();
+        assertThat(transcripts.acceptedTokens())
+                .as("guesses, else this test proves little")
+                .isPositive();
+        assertThat(company.hits()).as("prefix hits, else this test proves little").isPositive();
+    }
+
+    /** Such requests are single sequences, which share nothing. */
+    @Test
+    void a_request_whose_pages_stay_by_attention_is_answered_as_if_it_were_alone()
+            throws InterruptedException {
+        final ModelOptions heavy =
+                ModelOptions.DEFAULT.withCachePolicy(new CachePolicy.HeavyHitters(1, 1));
+        final Random random = new Random(SEED);
+        final Transcripts transcripts =
+                new Transcripts(RandomRequests.ofLongPrompts(random, REQUESTS / 2, VOCABULARY));
+        final Company global =
+                compare(
+                        SmallModels.LLAMA.withWeights(DType.Q8_0),
+                        heavy.withCacheType(CacheType.Q8_0),
+                        transcripts,
+                        random);
+        final Company local = compare(SmallModels.GEMMA3, heavy, transcripts, random);
+        assertThat(global.hits() + local.hits()).isZero();
+        assertThat(global.preemptions() + local.preemptions())
+                .as("preemptions, else this test proves little")
+                .isPositive();
+    }
+
+    /**
+     * What happened to requests among others.
+     *
+     * @param preemptions how often one lost its pages
+     * @param hits tokens that came from the prefix cache
+     */
+    private record Company(long preemptions, long hits) {}
+
+    /** Asserts that answers together are those alone. */
+    private Company compare(
+            final SmallModel small,
+            final ModelOptions settings,
+            final Transcripts transcripts,
+            final Random random)
+            throws InterruptedException {
+        final Path path = small.writeTo(folder);
         final List<String> alone = transcripts.alone(path, new Definition(), settings);
         long preemptions = 0;
         long hits = 0;
@@ -75,11 +123,7 @@ class SameBitsTest {
                 hits += status.hitTokens();
             }
         }
-        assertThat(preemptions).as("preemptions, else this test proves little").isPositive();
-        assertThat(transcripts.acceptedTokens())
-                .as("guesses, else this test proves little")
-                .isPositive();
-        assertThat(hits).as("prefix hits, else this test proves little").isPositive();
+        return new Company(preemptions, hits);
     }
 
     /** The inverse: what the test above compares does change where a kernel's order does. */
@@ -107,11 +151,13 @@ class SameBitsTest {
     /** Crowded engines lose pages, quiet ones guess. */
     private static EngineOptions options(
             final Path path, final Random random, final int round, final ModelOptions settings) {
+        final boolean evicting = settings.cachePolicy() instanceof CachePolicy.HeavyHitters;
+        final int pages = (evicting ? 7 : 21) + random.nextInt(4);
         final EngineOptions crowded =
                 EngineOptions.DEFAULT
-                        .withKvBytes(SmallEngine.bytes(path, 21 + random.nextInt(4), settings))
+                        .withKvBytes(SmallEngine.bytes(path, pages, settings))
                         .withMaxStepRows(8 + random.nextInt(120));
-        return round % 2 == 0
+        return round % 2 == 0 || evicting
                 ? crowded
                 : crowded.withMaxRequests(3)
                         .withSpeculation(new Speculation.PromptLookup(1 + random.nextInt(8)));

@@ -112,7 +112,9 @@ class SchedulerTest {
                 CacheLayout.of(
                         windows.stream().map(window -> new LayerCache(1, 16, 16, window)).toList(),
                         CacheType.F32);
-        cache = new PageCache(layout, pages * windows.size(), (from, to) -> {});
+        cache =
+                new PageCache(
+                        layout, pages * windows.size(), (from, to) -> {}, (page, offset) -> 0);
         final Admission admission =
                 new Admission(layout, pages * windows.size(), ROWS, ROWS, 1 << 20);
         scheduler = new Scheduler(cache, admission, 8, new Step(ROWS, ROWS));

@@ -106,6 +106,11 @@ record AttentionCase(
         }
     }
 
+    /** The same without values. */
+    AttentionCase scoresAlone() {
+        return new AttentionCase(shape.scoresAlone(), cache, pages, query, rowCount, firstPosition);
+    }
+
     int end() {
         return firstPosition + rowCount;
     }

@@ -25,13 +25,21 @@ public interface AttentionContract {
         final int first = sample.shape().firstVisible(sample.firstPosition());
         final int step = AttentionShape.SEGMENT;
         for (int from = first / step * step; from < sample.end(); from += step) {
-            final int to = Math.min(from + step, sample.end());
-            final MemorySegment expected = samples.dirty(sample.partialBytes());
-            final MemorySegment actual = Samples.copy(expected);
-            new Definition().attend(sample.task(kvHead, from, to, expected));
-            verbs().attend(sample.task(kvHead, from, to, actual));
-            assertSame(sample, actual, expected, "positions " + from + "-" + to + ", " + samples);
+            compare(sample, kvHead, from, Math.min(from + step, sample.end()), samples);
         }
+    }
+
+    private void compare(
+            final AttentionCase sample,
+            final int kvHead,
+            final int from,
+            final int to,
+            final Samples samples) {
+        final MemorySegment expected = samples.dirty(sample.partialBytes());
+        final MemorySegment actual = Samples.copy(expected);
+        new Definition().attend(sample.task(kvHead, from, to, expected));
+        verbs().attend(sample.task(kvHead, from, to, actual));
+        assertSame(sample, actual, expected, "positions " + from + "-" + to + ", " + samples);
     }
 
     /** m, l and the outputs; what lies between them is nobody's. */
@@ -132,6 +140,23 @@ public interface AttentionContract {
             final int rows = samples.between(1, 16);
             final int first = samples.between(505, 1200);
             compare(AttentionCase.of(shape, type, rows, first, samples), samples);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void scores_over_a_page_alone_are_the_definitions(final CacheType type) {
+        for (int run = 0; run < 20; run++) {
+            final Samples samples = new Samples("page " + run + " " + type);
+            final AttentionShape shape = shape(2, samples.between(1, 4), 24, 40);
+            final int first = samples.between(0, 150);
+            final AttentionCase sample =
+                    AttentionCase.of(shape, type, samples.between(1, 16), first, samples)
+                            .scoresAlone();
+            final int step = sample.cache().keys().pageTokens();
+            for (int from = 0; from < sample.end(); from += step) {
+                compare(sample, 1, from, Math.min(from + step, sample.end()), samples);
+            }
         }
     }
 

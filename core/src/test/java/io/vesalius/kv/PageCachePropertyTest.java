@@ -43,7 +43,12 @@ class PageCachePropertyTest {
         layout = layouts().get((int) (seed % 6));
         final int pages = 12 + random.nextInt(30);
         content = new long[pages][PAGE];
-        cache = new PageCache(layout, pages, (from, to) -> content[to] = content[from].clone());
+        cache =
+                new PageCache(
+                        layout,
+                        pages,
+                        (from, to) -> content[to] = content[from].clone(),
+                        (page, offset) -> 0);
         for (int i = 0; i < 3_000; i++) {
             act();
             cache.checkIntegrity();

@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 class PageCacheTest {
     private final List<String> copies = new ArrayList<>();
+    private final float[] masses = new float[64];
 
     @Test
     void a_second_prompt_reuses_the_full_pages_of_a_common_prefix() {
@@ -103,7 +105,11 @@ class PageCacheTest {
     @Test
     void local_layers_free_what_lies_behind_their_window_and_global_ones_keep_it() {
         final PageCache cache =
-                new PageCache(layout(List.of(0, 40)), 32, (from, to) -> copies.add(""));
+                new PageCache(
+                        layout(List.of(0, 40)),
+                        32,
+                        (from, to) -> copies.add(""),
+                        (page, offset) -> masses[page]);
         final int[] tokens = tokens(160);
         final SequencePages pages = compute(cache, tokens);
         assertThat(IntStream.range(0, 5).map(i -> pages.page(0, 32 * i)))
@@ -116,7 +122,11 @@ class PageCacheTest {
     @Test
     void a_prefix_hit_of_local_layers_needs_their_last_window_only() {
         final PageCache cache =
-                new PageCache(layout(List.of(0, 40)), 7, (from, to) -> copies.add(""));
+                new PageCache(
+                        layout(List.of(0, 40)),
+                        7,
+                        (from, to) -> copies.add(""),
+                        (page, offset) -> masses[page]);
         final int[] tokens = tokens(128);
         final SequencePages first = compute(cache, tokens);
         assertThat(cache.usedPages()).isEqualTo(6);
@@ -156,6 +166,68 @@ class PageCacheTest {
     }
 
     @Test
+    void pages_stay_that_are_among_the_last_or_had_most_attention() {
+        final PageCache cache = heavy(2, 1, 8);
+        final SequencePages pages = cache.open();
+        attend(cache, pages, 0, 3f, 1f, 5f, 0f);
+        assertThat(kept(pages, 4)).containsExactly(0, 2, 3);
+        attend(cache, pages, 128, 4f, 9f, 4f, 0f);
+        assertThat(kept(pages, 8)).containsExactly(2, 5, 7);
+        assertThat(cache.usedPages()).isEqualTo(3);
+        cache.close(pages);
+        assertThat(cache.freePages()).isEqualTo(8);
+        cache.checkIntegrity();
+    }
+
+    @Test
+    void of_pages_that_had_the_same_attention_the_earlier_stay() {
+        final PageCache cache = heavy(1, 1, 4);
+        final SequencePages pages = cache.open();
+        attend(cache, pages, 0, 2f, 2f, 2f, 2f);
+        assertThat(kept(pages, 4)).containsExactly(0, 3);
+    }
+
+    @Test
+    void no_page_goes_between_two_choices() {
+        final PageCache cache = heavy(1, 1, 4);
+        final SequencePages pages = cache.open();
+        cache.reserve(pages, 0, 127);
+        cache.commit(pages, tokens(127), 127);
+        assertThat(kept(pages, 4)).hasSize(4);
+        assertThat(cache.layout().longestChunk(127)).isEqualTo(1);
+        assertThat(cache.layout().longestChunk(128)).isEqualTo(128);
+    }
+
+    @Test
+    void pages_that_stay_by_attention_are_never_found_by_others() {
+        final PageCache cache = heavy(2, 1, 8);
+        final int[] tokens = tokens(128);
+        final SequencePages pages = cache.open(tokens, 127);
+        cache.reserve(pages, 0, 128);
+        cache.commit(pages, tokens, 128);
+        assertThat(cache.open(tokens, 127).capacity()).isZero();
+    }
+
+    /** Computes as many pages, each of which had this much attention. */
+    private void attend(
+            final PageCache cache,
+            final SequencePages pages,
+            final int from,
+            final float... attention) {
+        final int to = from + attention.length * CacheLayout.PAGE_TOKENS;
+        assertThat(cache.reserve(pages, from, to)).isTrue();
+        for (int i = 0; i < attention.length; i++) {
+            masses[pages.page(0, from + i * CacheLayout.PAGE_TOKENS)] = attention[i];
+        }
+        cache.commit(pages, tokens(to), to);
+    }
+
+    private static IntStream kept(final SequencePages pages, final int blocks) {
+        return IntStream.range(0, blocks)
+                .filter(block -> pages.page(0, block * CacheLayout.PAGE_TOKENS) >= 0);
+    }
+
+    @Test
     void a_page_released_twice_is_noticed() {
         final PagePool pool = new PagePool(1, page -> {});
         pool.release(pool.take());
@@ -169,17 +241,48 @@ class PageCacheTest {
         assertThat(PageCache.pagesFor(layout(33, 33), 100_000, 32)).as("2 of sinks").isEqualTo(5);
     }
 
+    @Test
+    void the_pages_a_length_needs_are_bounded_by_those_that_stay() {
+        final CacheLayout layout = heavyLayout(2, 1);
+        assertThat(PageCache.pagesFor(layout, 96, 512)).isEqualTo(3);
+        assertThat(PageCache.pagesFor(layout, 100_000, 512)).isEqualTo(2 + 1 + 4);
+    }
+
+    private PageCache heavy(final int heavy, final int recent, final int pages) {
+        return new PageCache(
+                heavyLayout(heavy, recent),
+                pages,
+                (from, to) -> copies.add(""),
+                (page, offset) -> masses[page]);
+    }
+
+    private static CacheLayout heavyLayout(final int heavy, final int recent) {
+        final Optional<CachePolicy.HeavyHitters> policy =
+                Optional.of(new CachePolicy.HeavyHitters(heavy, recent));
+        return CacheLayout.of(
+                List.of(new LayerCache(1, 16, 16, 0, 0, false, policy)), CacheType.F32);
+    }
+
     private PageCache streaming(final int sinks, final int recent, final int pages) {
-        return new PageCache(layout(sinks, recent), pages, (from, to) -> copies.add(""));
+        return new PageCache(
+                layout(sinks, recent),
+                pages,
+                (from, to) -> copies.add(""),
+                (page, offset) -> masses[page]);
     }
 
     static CacheLayout layout(final int sinks, final int recent) {
         return CacheLayout.of(
-                List.of(new LayerCache(1, 16, 16, recent, sinks, false)), CacheType.F32);
+                List.of(new LayerCache(1, 16, 16, recent, sinks, false, Optional.empty())),
+                CacheType.F32);
     }
 
     private PageCache global(final int pages) {
-        return new PageCache(layout(List.of(0)), pages, (from, to) -> copies.add(from + ">" + to));
+        return new PageCache(
+                layout(List.of(0)),
+                pages,
+                (from, to) -> copies.add(from + ">" + to),
+                (page, offset) -> masses[page]);
     }
 
     static CacheLayout layout(final List<Integer> windows) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vesalius.format.GgufFile;
+import io.vesalius.kv.CachePolicy;
 import io.vesalius.model.random.DecoderShape;
 import io.vesalius.model.random.RandomModel;
 import io.vesalius.model.random.WeightMix;
@@ -110,6 +111,29 @@ final class WorkArithmeticTest {
             assertThat(far.cacheBytes() - near.cacheBytes())
                     .isCloseTo(step * 2 * 32 * 4, within(1e-6));
         }
+    }
+
+    @Test
+    void pages_that_stay_bound_what_is_seen_and_their_keys_are_looked_at_twice() {
+        try (GgufFile file = GgufFile.open(SmallModels.LLAMA.writeTo(folder))) {
+            final CachePolicy heavy = new CachePolicy.HeavyHitters(2, 1);
+            final WorkArithmetic all = WorkArithmetic.of(file);
+            final WorkArithmetic some = WorkArithmetic.of(file, heavy);
+
+            // After 7 choices three pages, and 105 tokens since.
+            assertThat(some.decode(CacheType.F32, 1, 1000).cacheBytes())
+                    .isEqualTo(all.decode(CacheType.F32, 1, 3 * 32 + 104).cacheBytes());
+            assertThat(attention(some, 1000))
+                    .isCloseTo(1.5 * attention(all, 3 * 32 + 104), within(1e-6));
+            assertThat(some.prefill(CacheType.F32, 1, 512, 0, 512).weightBytes())
+                    .isEqualTo(4.0 * all.stepBytes());
+        }
+    }
+
+    /** Operations that a token takes beyond those of the first. */
+    private static double attention(final WorkArithmetic model, final int depth) {
+        return model.decode(CacheType.F32, 1, depth).floatOperations()
+                - model.decode(CacheType.F32, 1, 0).floatOperations();
     }
 
     @Test

@@ -63,7 +63,7 @@ final class Attention {
         for (int at = from / group * group; at < to; at += group) {
             CacheTile.keys(task, at, scratch.keys, (at - tile) * shape.keyDim());
         }
-        for (int at = from; at < to; at++) {
+        for (int at = from; at < to && shape.valueDim() > 0; at++) {
             CacheTile.value(task, at, scratch.values, (at - tile) * scratch.width);
         }
         final int queries = task.rowCount() * shape.groupSize();
