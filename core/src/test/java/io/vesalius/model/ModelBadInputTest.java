@@ -1,7 +1,6 @@
 package io.vesalius.model;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vesalius.base.BadFileException;
 import io.vesalius.base.UnsupportedException;
@@ -31,9 +30,7 @@ final class ModelBadInputTest {
     }
 
     private void refused(final Class<? extends VesaliusException> type, final String message) {
-        assertThatThrownBy(draft::load)
-                .isInstanceOf(type)
-                .hasMessage(draft.path() + ": " + message);
+        draft.isRefused(type, message);
     }
 
     private void bad(final String message) {

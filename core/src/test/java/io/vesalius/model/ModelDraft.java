@@ -1,5 +1,8 @@
 package io.vesalius.model;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vesalius.base.VesaliusException;
 import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufTensor;
 import io.vesalius.format.GgufType;
@@ -131,5 +134,10 @@ final class ModelDraft {
                 CpuCompute compute = new CpuCompute(new Definition(), team)) {
             DecoderLoader.load(file, compute, ModelOptions.DEFAULT.withMaxRows(16));
         }
+    }
+
+    /** Loading it fails with this type and, behind the file's path, this message. */
+    void isRefused(final Class<? extends VesaliusException> type, final String message) {
+        assertThatThrownBy(this::load).isInstanceOf(type).hasMessage(path() + ": " + message);
     }
 }

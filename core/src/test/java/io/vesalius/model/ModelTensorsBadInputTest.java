@@ -29,9 +29,7 @@ final class ModelTensorsBadInputTest {
     }
 
     private void refused(final Class<? extends VesaliusException> type, final String message) {
-        assertThatThrownBy(draft::load)
-                .isInstanceOf(type)
-                .hasMessage(draft.path() + ": " + message);
+        draft.isRefused(type, message);
     }
 
     private void bad(final String message) {
