@@ -57,39 +57,6 @@ final class RunCommandTest {
     }
 
     @Test
-    void a_draft_guesses_and_changes_nothing() {
-        final JsonNode alone = run("--temp", "0", "--json", PROMPT).json();
-        final CliRun guessed = run("--temp", "0", "--draft", model, "--draft-tokens", "3", PROMPT);
-        final JsonNode json = run("--temp", "0", "--draft", model, "--json", PROMPT).json();
-
-        assertThat(json.get("ids")).isEqualTo(alone.get("ids"));
-        assertThat(json.get("timings").get("draft_n").intValue()).isPositive();
-        assertThat(alone.get("timings").get("draft_n").intValue()).isZero();
-        assertThat(guessed.err()).contains("guesses ", "right (");
-    }
-
-    @Test
-    void a_draft_of_another_vocabulary_is_refused_by_name() {
-        final CliRun run = run("--draft", SmallModels.GEMMA3.writeTo(folder), PROMPT);
-
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err())
-                .contains("--draft: ", "token 418 is '<start_of_turn>' there and '<|user|>' here");
-    }
-
-    @Test
-    void what_guesses_is_named_once() {
-        assertThat(run("--draft", model, "--prompt-lookup", "3", PROMPT).err())
-                .contains("--draft and --prompt-lookup both guess: choose one of them");
-        assertThat(run("--draft-tokens", "3", PROMPT).err())
-                .contains("--draft-tokens is for --draft, which is missing");
-        assertThat(run("--draft", model, "--draft-tokens", "33", PROMPT).err())
-                .contains("--draft-tokens: 33 tokens to guess: it must be from 1 to 32");
-        assertThat(run("--prompt-lookup", "0", PROMPT).err())
-                .contains("--prompt-lookup: 0 tokens to guess: it must be from 1 to 32");
-    }
-
-    @Test
     void json_has_text_ids_reason_seed_and_timings() {
         final JsonNode json = run("--json", "--seed", "7", PROMPT).json();
 
