@@ -13,6 +13,11 @@ import java.util.Arrays;
 final class CpuAttention {
     private static final int BLOCK_ROWS = 16;
 
+    /**
+     * Operations that take as long as storing an element of a key, which is on a line of its own.
+     */
+    private static final long MISS = 64;
+
     private final Verbs verbs;
     private final WorkerTeam team;
     private final HostPool memory;
@@ -31,27 +36,38 @@ final class CpuAttention {
     }
 
     void store(final CacheView cache, final Spans spans, final Rows keys, final Rows values) {
+        final int blockCount = cut(spans);
+        team.run(
+                blockCount,
+                MISS * blockCount * keys.columns(),
+                (worker, block) -> storeBlock(cache, spans, keys, values, block));
+        if (cache.boundsOffset() >= 0) {
+            final int keyHeads = keys.columns() / cache.keys().dim();
+            for (int span = 0; span < spans.count(); span++) {
+                bound(cache, spans, span, keyHeads);
+            }
+        }
+    }
+
+    private void storeBlock(
+            final CacheView cache,
+            final Spans spans,
+            final Rows keys,
+            final Rows values,
+            final int block) {
+        final int span = blocks[2 * block];
         final int pageTokens = cache.keys().pageTokens();
         final int keyHeads = keys.columns() / cache.keys().dim();
-        for (int span = 0; span < spans.count(); span++) {
-            final int first = span;
-            team.run(
-                    spans.rowCount(span),
-                    (long) spans.rowCount(span) * keys.columns(),
-                    (worker, i) -> {
-                        final int position = spans.firstPosition(first) + i;
-                        final int page = spans.page(first, position / pageTokens);
-                        final int row = spans.firstRow(first) + i;
-                        final int slot = position % pageTokens;
-                        verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
-                        verbs.storeValue(
-                                values.data(), values.at(row), keyHeads, cache, page, slot);
-                        if (cache.massOffset() >= 0 && slot == 0) {
-                            PageMasses.clear(cache, page, keyHeads);
-                        }
-                    });
-            if (cache.boundsOffset() >= 0) {
-                bound(cache, spans, span, keyHeads);
+        final int end = Math.min(blocks[2 * block + 1] + BLOCK_ROWS, spans.rowCount(span));
+        for (int i = blocks[2 * block + 1]; i < end; i++) {
+            final int position = spans.firstPosition(span) + i;
+            final int page = spans.page(span, position / pageTokens);
+            final int slot = position % pageTokens;
+            final int row = spans.firstRow(span) + i;
+            verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
+            verbs.storeValue(values.data(), values.at(row), keyHeads, cache, page, slot);
+            if (cache.massOffset() >= 0 && slot == 0) {
+                PageMasses.clear(cache, page, keyHeads);
             }
         }
     }

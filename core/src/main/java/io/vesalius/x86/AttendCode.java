@@ -39,6 +39,9 @@ import io.vesalius.x86.asm.Label;
  * the table of queries). All see the same positions of the tile, so that each key and value that is
  * loaded and widened serves them all. Scores go to the stack, {@link SoftmaxCode} makes weights of
  * them, {@link ValueCode} adds the values.
+ *
+ * <p>A page may lie anywhere, and is too short for the processor to see where reading goes: so the
+ * tile's values are asked for while its keys are read, and the next tile's keys with the values.
  */
 final class AttendCode {
     /** Bytes of an entry in the table of queries: addresses of a query and of its result. */
@@ -49,6 +52,7 @@ final class AttendCode {
     private static final Gpr[] KEYS = {R8, R9, R10, R11};
     private static final Gpr QUERY_OFFSET = RAX;
     private static final Gpr KEY_OFFSET = RCX;
+    private static final Gpr LAST_QUERY = QUERIES[5];
     private static final int BLOCK = 32;
 
     private final Lanes l;
@@ -128,10 +132,19 @@ final class AttendCode {
         a.clear(KEY_OFFSET);
         a.mov(RDX, RDI.at(AttentionFrame.KEY_DIM));
         if (type == CacheType.Q8_0) {
+            a.mov(toValues(), RDI.at(AttentionFrame.KEYS_TO_VALUES));
             blocks();
         } else {
+            a.push(RSI);
+            a.mov(toValues(), RDI.at(AttentionFrame.KEYS_TO_VALUES));
             dimensions();
+            a.pop(RSI);
         }
+    }
+
+    /** Holds how far values lie behind keys, and then what that is from the current dimension. */
+    private Gpr toValues() {
+        return type == CacheType.Q8_0 ? LAST_QUERY : RSI;
     }
 
     /** Q8_0: there is a scale for every 32 dimensions; rsi and rdi wait on the stack. */
@@ -165,6 +178,7 @@ final class AttendCode {
         final Label loop = a.here();
         for (int i = 0; i < groups; i++) {
             loadKey(i);
+            a.prefetcht1(Address.at(KEYS[i], toValues(), 1, 0));
         }
         for (int query = 0; query < queries; query++) {
             final Address element = Address.at(QUERIES[query], QUERY_OFFSET, 1, 0);
@@ -175,6 +189,7 @@ final class AttendCode {
         }
         a.add(QUERY_OFFSET, 4);
         a.add(KEY_OFFSET, elementBytes() * Lanes.COUNT);
+        a.add(toValues(), elementBytes() * Lanes.COUNT);
         a.dec(RDX);
         a.jump(Condition.NOT_EQUAL, loop);
     }

@@ -40,8 +40,16 @@ final class Attention {
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
     private static final class Scratch {
-        private final MemorySegment frame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
+        private MemorySegment frame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
+        private MemorySegment nextFrame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
         private MemorySegment queries = Arena.ofAuto().allocate(64L * AttendCode.ENTRY, 64);
+
+        /** What was placed for the next tile is this one's. */
+        void turn() {
+            final MemorySegment earlier = frame;
+            frame = nextFrame;
+            nextFrame = earlier;
+        }
 
         MemorySegment queries(final int count) {
             if (queries.byteSize() < (long) count * AttendCode.ENTRY) {
@@ -83,11 +91,6 @@ final class Attention {
         final int count = task.rowCount() * shape.groupSize();
         final MemorySegment queries = mine.queries(count);
         fill(task, queries);
-        final MemorySegment frame = mine.frame;
-        frame.set(JAVA_LONG, AttentionFrame.KEY_DIM, shape.keyDim());
-        frame.set(JAVA_LONG, AttentionFrame.VALUE_DIM, shape.valueDim());
-        frame.set(JAVA_FLOAT, AttentionFrame.SCALE, shape.scale());
-        frame.set(JAVA_FLOAT, AttentionFrame.CAP, shape.softCap());
         final long bytes = AttentionTask.partialBytes(shape.valueDim());
         start.callBriefly(
                 Addresses.of(task.partial(), task.partialAt(), count * bytes),
@@ -96,10 +99,55 @@ final class Attention {
                 0,
                 0,
                 0);
-        for (int tile = task.from(); tile < task.to(); tile += TILE) {
-            tile(task, tile, frame, queries);
-        }
+        describe(task, mine.frame);
+        describe(task, mine.nextFrame);
+        tiles(task, mine, queries);
         Addresses.keep(task, mine);
+    }
+
+    private static void describe(final AttentionTask task, final MemorySegment frame) {
+        final AttentionShape shape = task.shape();
+        final CacheView cache = task.cache();
+        frame.set(JAVA_LONG, AttentionFrame.KEY_DIM, shape.keyDim());
+        frame.set(JAVA_LONG, AttentionFrame.VALUE_DIM, shape.valueDim());
+        frame.set(JAVA_FLOAT, AttentionFrame.SCALE, shape.scale());
+        frame.set(JAVA_FLOAT, AttentionFrame.CAP, shape.softCap());
+        frame.set(
+                JAVA_LONG,
+                AttentionFrame.KEYS_TO_VALUES,
+                cache.valueHeadAt(0, task.kvHead()) - cache.keyHeadAt(0, task.kvHead()));
+    }
+
+    /** The tiles that are seen; each but the first is placed while the one before it is. */
+    private void tiles(
+            final AttentionTask task, final Scratch scratch, final MemorySegment queries) {
+        final int last = task.firstPosition() + task.rowCount() - 1;
+        final int from = Math.max(task.from(), task.shape().firstVisible(task.firstPosition()));
+        final int to = Math.min(task.to(), last + 1);
+        if (from >= to) {
+            return;
+        }
+        int tile = from - (from - task.from()) % TILE;
+        place(task, tile, from, to, scratch.frame);
+        for (; tile < to; tile += TILE) {
+            final int next = tile + TILE;
+            if (next < to) {
+                place(task, next, from, to, scratch.nextFrame);
+            }
+            announce(next < to ? scratch.nextFrame : scratch.frame, scratch.frame);
+            tile(task, tile, scratch.frame, queries);
+            scratch.turn();
+        }
+    }
+
+    /** Tells a frame where the keys of the next one are. */
+    private static void announce(final MemorySegment next, final MemorySegment frame) {
+        for (int group = 0; group < TILE / GROUP; group++) {
+            frame.set(
+                    JAVA_LONG,
+                    AttentionFrame.nextKey(group),
+                    next.get(JAVA_LONG, AttentionFrame.key(group)));
+        }
     }
 
     /** Addresses of queries and results, in the order of rows, then heads. */
@@ -126,13 +174,6 @@ final class Attention {
             final MemorySegment frame,
             final MemorySegment queries) {
         final int end = Math.min(tile + TILE, task.to());
-        final int last = task.firstPosition() + task.rowCount() - 1;
-        final int firstSeen = Math.max(tile, task.shape().firstVisible(task.firstPosition()));
-        final int lastSeen = Math.min(end - 1, last);
-        if (firstSeen > lastSeen) {
-            return;
-        }
-        place(task, tile, firstSeen, lastSeen, frame);
         int row = 0;
         while (row < task.rowCount()) {
             final int from = from(task, row, tile);
@@ -160,13 +201,18 @@ final class Attention {
         return Math.min(end, task.firstPosition() + row + 1);
     }
 
-    /** The addresses of groups that are seen; the others' are one of theirs, so that they exist. */
+    /**
+     * The addresses of groups that are seen, between `from` and `to`; the others' are one of
+     * theirs, so that they exist.
+     */
     private static void place(
             final AttentionTask task,
             final int tile,
-            final int firstSeen,
-            final int lastSeen,
+            final int from,
+            final int to,
             final MemorySegment frame) {
+        final int firstSeen = Math.max(tile, from);
+        final int lastSeen = Math.min(tile + TILE, to) - 1;
         final CacheView cache = task.cache();
         final HeadLayout keys = cache.keys();
         final HeadLayout values = cache.values();

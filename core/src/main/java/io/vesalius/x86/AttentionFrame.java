@@ -30,7 +30,12 @@ final class AttentionFrame {
 
     static final int CAP = KEY_DIM + 44;
 
-    static final int BYTES = KEY_DIM + 48;
+    /** How far a group's values lie behind its keys, 8 bytes; only a guess with Q8_0. */
+    static final int KEYS_TO_VALUES = KEY_DIM + 48;
+
+    private static final int NEXT = KEY_DIM + 56;
+
+    static final int BYTES = NEXT + 8 * GROUPS;
 
     private AttentionFrame() {}
 
@@ -42,6 +47,11 @@ final class AttentionFrame {
     /** The address of a group's values. */
     static int value(final int group) {
         return 8 * (GROUPS + group);
+    }
+
+    /** The address of the keys of a group of the tile that comes next, or of any. */
+    static int nextKey(final int group) {
+        return NEXT + 8 * group;
     }
 
     /** The address of the scales of a group's values (Q8_0). */

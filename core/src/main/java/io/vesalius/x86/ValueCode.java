@@ -49,6 +49,11 @@ final class ValueCode {
     private static final Gpr SCALE = R9;
     private static final Gpr END = R10;
     private static final Gpr DONE = R11;
+
+    /** How far the next tile's keys lie behind the values of a group. */
+    private static final Gpr TO_NEXT_KEYS = RSI;
+
+    private static final int LINE = 64;
     private static final int OUTPUT = 64;
 
     private final Lanes l;
@@ -67,6 +72,7 @@ final class ValueCode {
         elementBytes = type == CacheType.F32 ? 4 : type == CacheType.F16 ? 2 : 1;
     }
 
+    /** Leaves nothing of rsi. */
     void emit() {
         for (int query = 0; query < stack.queries(); query++) {
             a.mov(RESULTS[query], RSI.at(AttendCode.ENTRY * query + 8));
@@ -141,6 +147,8 @@ final class ValueCode {
         a.shr(RAX, 4);
         a.mov(VALUE, Address.at(RDI, RAX, 8, AttentionFrame.value(0)));
         a.mov(SCALE, Address.at(RDI, RAX, 8, AttentionFrame.valueScale(0)));
+        a.mov(TO_NEXT_KEYS, Address.at(RDI, RAX, 8, AttentionFrame.nextKey(0)));
+        a.sub(TO_NEXT_KEYS, VALUE);
         a.shl(RAX, 4);
         a.lea(END, RAX.at(Lanes.COUNT));
         a.cmp(END, RDI.at(AttentionFrame.TO));
@@ -191,6 +199,9 @@ final class ValueCode {
     }
 
     private void position(final int width) {
+        for (int at = 0; at < width * Lanes.COUNT * elementBytes; at += LINE) {
+            a.prefetcht1(Address.at(VALUE, TO_NEXT_KEYS, 1, at));
+        }
         for (int i = 0; i < width; i++) {
             load(value(i), this::loadAll, VALUE.at(Lanes.COUNT * elementBytes * i), i);
         }
