@@ -30,7 +30,12 @@ final class AttentionFrame {
 
     static final int CAP = KEY_DIM + 44;
 
-    static final int BYTES = KEY_DIM + 48;
+    /** Where in a result its pages' parts of l are, and among them the tile's, 8 bytes each. */
+    static final int PAGES = KEY_DIM + 48;
+
+    static final int TILE_PAGES = KEY_DIM + 56;
+
+    static final int BYTES = KEY_DIM + 64;
 
     private AttentionFrame() {}
 
