@@ -64,7 +64,7 @@ final class PairMergingTest {
                 return left;
             }
             left.set(best, (int) least);
-            left.remove(best + 1);
+            left.subList(best + 1, best + 2).clear();
         }
     }
 
