@@ -31,6 +31,9 @@ public record AttentionShape(
     /** Positions of a segment whose softmax starts afresh, at absolute multiples. */
     public static final int SEGMENT = 512;
 
+    /** Positions of a page whose attention is counted, half a tile. */
+    public static final int PAGE = 32;
+
     /** A shape without sinks, that sees all pages. */
     public AttentionShape(
             final int headCount,
@@ -55,12 +58,6 @@ public record AttentionShape(
     /** What is computed over the sinks: they are all that there is. */
     public AttentionShape sinksAlone() {
         return withWindow(0).withSinks(0);
-    }
-
-    /** What is computed where only m and l are wanted: values have no elements. */
-    public AttentionShape scoresAlone() {
-        return new AttentionShape(
-                headCount, kvHeadCount, keyDim, 0, scale, softCap, window, sinks, bestPages);
     }
 
     public AttentionShape withScale(final float value) {

@@ -17,11 +17,12 @@ import java.lang.foreign.MemorySegment;
  * @param queryAt byte offset of the first row's queries
  * @param rowCount rows
  * @param firstPosition the first row's position
- * @param from first position of keys, a multiple of {@link AttentionShape#SEGMENT}, or of a page
- *     where that alone is looked at; tiles begin there
+ * @param from first position of keys, a multiple of {@link AttentionShape#SEGMENT}; tiles begin
+ *     there
  * @param to end of the positions of keys, at most a segment after `from`
- * @param partial the results, {@link #partialBytes} for each row and head of the group: m, l, then
- *     from byte 64 the unnormalised output `[valueDim]`
+ * @param partial the results, {@link #resultBytes()} for each row and head of the group: m, l, then
+ *     from byte 64 the unnormalised output `[valueDim]`; where the cache counts the attention of
+ *     its pages, then from byte {@link #partialBytes} what each page of the segment has of l
  * @param partialAt byte offset of the first result
  */
 public record AttentionTask(
@@ -38,14 +39,30 @@ public record AttentionTask(
         int to,
         MemorySegment partial,
         long partialAt) {
+    private static final int PAGES_BYTES = 4 * AttentionShape.SEGMENT / AttentionShape.PAGE;
+
     /** Bytes of m, l and an output, a multiple of 64. */
     public static long partialBytes(final int valueDim) {
         return 64 + Math.ceilDiv(4L * valueDim, 64L) * 64;
     }
 
+    /** Bytes of one result, a multiple of 64. */
+    public static long resultBytes(final AttentionShape shape, final CacheView cache) {
+        return partialBytes(shape.valueDim()) + (cache.countsMasses() ? PAGES_BYTES : 0);
+    }
+
+    public long resultBytes() {
+        return resultBytes(shape, cache);
+    }
+
     /** Where the result of a row and a head of the group lies in `partial`. */
     public long resultAt(final int row, final int head) {
-        return partialAt + ((long) row * shape.groupSize() + head) * partialBytes(shape.valueDim());
+        return partialAt + ((long) row * shape.groupSize() + head) * resultBytes();
+    }
+
+    /** Where what the segment's pages have of l lies, f32 `[SEGMENT / PAGE]`. */
+    public long pagesAt(final int row, final int head) {
+        return resultAt(row, head) + partialBytes(shape.valueDim());
     }
 
     /** Where the query of a row and a head of the group lies in `query`. */
@@ -71,24 +88,6 @@ public record AttentionTask(
                 newTo,
                 partial,
                 newPartialAt);
-    }
-
-    /** Some of the rows, over no positions that come behind them. */
-    AttentionTask rows(final int first, final int count) {
-        return new AttentionTask(
-                shape,
-                cache,
-                pages,
-                firstPage,
-                kvHead,
-                query,
-                queryAt + 4L * first * shape.headCount() * shape.keyDim(),
-                count,
-                firstPosition + first,
-                from,
-                Math.min(to, firstPosition + first + count),
-                partial,
-                partialAt);
     }
 
     /** The same rows over the sinks, with the queries as they stand to these. */

@@ -49,6 +49,11 @@ public record CacheView(
         return page * pageBytes + boundsOffset + 8L * kvHead * keys.dim();
     }
 
+    /** Whether the attention that pages have is counted. */
+    public boolean countsMasses() {
+        return massOffset >= 0;
+    }
+
     /** Where the attention is that a head's keys in a page had. */
     public long massAt(final int page, final int kvHead) {
         return page * pageBytes + massOffset + 4L * kvHead;

@@ -30,7 +30,7 @@ final class CpuAttention {
         this.verbs = verbs;
         this.team = team;
         this.memory = memory;
-        masses = new PageMasses(verbs, team, memory);
+        masses = new PageMasses(team, memory);
         choices = new PageChoice[team.size()];
         Arrays.setAll(choices, worker -> new PageChoice(verbs));
     }
@@ -66,7 +66,7 @@ final class CpuAttention {
             final int row = spans.firstRow(span) + i;
             verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
             verbs.storeValue(values.data(), values.at(row), keyHeads, cache, page, slot);
-            if (cache.massOffset() >= 0 && slot == 0) {
+            if (cache.countsMasses() && slot == 0) {
                 PageMasses.clear(cache, page, keyHeads);
             }
         }
@@ -93,11 +93,11 @@ final class CpuAttention {
             final Rows sinkQueries,
             final Rows out) {
         final int blockCount = cut(spans);
-        if (cache.massOffset() >= 0) {
-            masses.begin(shape, out.capacity());
+        if (cache.countsMasses()) {
+            masses.begin(shape, spans);
         }
-        final long partialBytes = AttentionTask.partialBytes(shape.valueDim());
-        final long halfBytes = (long) BLOCK_ROWS * shape.groupSize() * partialBytes;
+        final long resultBytes = AttentionTask.resultBytes(shape, cache);
+        final long halfBytes = (long) BLOCK_ROWS * shape.groupSize() * resultBytes;
         if (scratch.byteSize() < 2 * halfBytes * team.size()) {
             scratch = memory.allocate(2 * halfBytes * team.size(), "scratch memory");
         }
@@ -114,7 +114,7 @@ final class CpuAttention {
                     if (sparse(task)) {
                         for (int i = 0; i < task.rowCount(); i++) {
                             final AttentionTask one = choices[worker].narrow(task, i);
-                            goOn(one, begin(one), at + halfBytes);
+                            goOn(one, row + i, begin(one, row + i), at + halfBytes);
                             finish(one, out, row + i);
                         }
                         return;
@@ -122,12 +122,12 @@ final class CpuAttention {
                     final int begun =
                             shape.sinks() > 0
                                     ? beginWithSinks(task, spans, sinkQueries, block)
-                                    : begin(task);
-                    goOn(task, begun, at + halfBytes);
+                                    : begin(task, row);
+                    goOn(task, row, begun, at + halfBytes);
                     finish(task, out, row);
                 });
-        if (cache.massOffset() >= 0) {
-            masses.add(shape, cache, spans, queries);
+        if (cache.countsMasses()) {
+            masses.add(shape, cache, spans);
         }
     }
 
@@ -204,12 +204,19 @@ final class CpuAttention {
      *
      * @return where the next one starts
      */
-    private int begin(final AttentionTask whole) {
+    private int begin(final AttentionTask whole, final int firstRow) {
         final int start = firstSegment(whole);
         final int to =
                 Math.min(start + AttentionShape.SEGMENT, whole.firstPosition() + whole.rowCount());
-        verbs.attend(whole.over(start, to, whole.partialAt()));
+        attend(whole.over(start, to, whole.partialAt()), firstRow);
         return to;
+    }
+
+    private void attend(final AttentionTask segment, final int firstRow) {
+        verbs.attend(segment);
+        if (segment.cache().countsMasses()) {
+            masses.keep(segment, firstRow);
+        }
     }
 
     /** The same where the sinks are the first piece. */
@@ -225,13 +232,14 @@ final class CpuAttention {
     }
 
     /** The other segments, each merged into what there is. */
-    private void goOn(final AttentionTask whole, final int start, final long nextAt) {
+    private void goOn(
+            final AttentionTask whole, final int firstRow, final int start, final long nextAt) {
         final AttentionShape shape = whole.shape();
         final int end = whole.firstPosition() + whole.rowCount();
         for (int from = start; from < end; from += AttentionShape.SEGMENT) {
             final int to = Math.min(from + AttentionShape.SEGMENT, end);
             final AttentionTask next = whole.over(from, to, nextAt);
-            verbs.attend(next);
+            attend(next, firstRow);
             for (int row = 0; row < whole.rowCount(); row++) {
                 for (int head = 0; head < shape.groupSize(); head++) {
                     verbs.merge(
@@ -253,7 +261,7 @@ final class CpuAttention {
                 final long outAt = out.at(firstRow + row) + 4L * index * shape.valueDim();
                 verbs.finish(
                         scratch, whole.resultAt(row, head), shape.valueDim(), out.data(), outAt);
-                if (whole.cache().massOffset() >= 0) {
+                if (whole.cache().countsMasses()) {
                     masses.total(firstRow + row, index, scratch, whole.resultAt(row, head));
                 }
             }

@@ -30,6 +30,7 @@ final class DefinitionAttention {
         for (int d = 0; d < task.shape().valueDim(); d++) {
             Memory.f32(partial, at + 64 + 4L * d, 0);
         }
+        final float[] pages = new float[AttentionShape.SEGMENT / AttentionShape.PAGE];
         for (int tile = task.from(); tile < task.to(); tile += AttentionShape.TILE) {
             final int from = Math.max(tile, firstVisible);
             final int to = Math.min(Math.min(tile + AttentionShape.TILE, task.to()), position + 1);
@@ -44,7 +45,21 @@ final class DefinitionAttention {
             final float rescale = Functions.exp(m - max);
             l = Math.fma(l, rescale, exponentials(scores, from - tile, to - tile, max));
             accumulate(task, at + 64, scores, tile, from, to, rescale);
+            for (int page = 0; page < pages.length; page++) {
+                pages[page] *= rescale;
+            }
+            for (int page = tile; page < tile + AttentionShape.TILE; page += AttentionShape.PAGE) {
+                final int first = Math.max(from, page);
+                final int end = Math.min(to, page + AttentionShape.PAGE);
+                final int index = (page - task.from()) / AttentionShape.PAGE;
+                pages[index] = sum(scores, first - tile, end - tile);
+            }
             m = max;
+        }
+        if (task.cache().countsMasses()) {
+            for (int page = 0; page < pages.length; page++) {
+                Memory.f32(partial, task.pagesAt(row, head) + 4L * page, pages[page]);
+            }
         }
         Memory.f32(partial, at, m);
         Memory.f32(partial, at + 4, l);
@@ -71,10 +86,17 @@ final class DefinitionAttention {
     /** Turns scores into exponentials, in place, and sums them in the order of {@link Sums}. */
     private static float exponentials(
             final float[] scores, final int from, final int to, final float max) {
-        final float[] lanes = new float[Sums.LANES];
         for (int i = from; i < to; i++) {
             scores[i] = Functions.exp(scores[i] - max);
-            lanes[i % Sums.LANES] += scores[i];
+        }
+        return sum(scores, from, to);
+    }
+
+    /** Sixteen lanes by position in the tile, folded. */
+    private static float sum(final float[] exponentials, final int from, final int to) {
+        final float[] lanes = new float[Sums.LANES];
+        for (int i = from; i < to; i++) {
+            lanes[i % Sums.LANES] += exponentials[i];
         }
         return Sums.fold(lanes);
     }

@@ -25,6 +25,11 @@ final class Memory {
         memory.set(FLOAT, at, value);
     }
 
+    /** Reads as many as there is room for. */
+    static void f32(final MemorySegment memory, final long at, final float[] to) {
+        MemorySegment.copy(memory, FLOAT, at, to, 0, to.length);
+    }
+
     static float f16(final MemorySegment memory, final long at) {
         return Float.float16ToFloat(memory.get(SHORT, at));
     }

@@ -6,22 +6,28 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * How much attention each page had: for every query that saw it the sum of its positions' weights,
- * which is its share of the softmax's denominator (H2O, Zhang et al. 2023, section 4). A worker
- * takes a page and a head of keys and goes through a sequence's rows in order, so that sums depend
- * neither on workers nor on where steps begin.
+ * which is its part of the softmax's denominator (H2O, Zhang et al. 2023, section 4). Attention
+ * leaves the parts of each segment here; when all rows are done, a worker takes a segment and a
+ * head of keys and goes through a sequence's rows in order, so that sums depend neither on workers
+ * nor on where steps begin.
  */
 final class PageMasses {
-    private static final int BLOCK_ROWS = 16;
+    private static final int PAGES = AttentionShape.SEGMENT / AttentionShape.PAGE;
 
-    private final Verbs verbs;
+    /** A segment's m, then what its pages have of l. */
+    private static final int SEGMENT_BYTES = 4 + 4 * PAGES;
+
+    /** A page's part of one query costs a product, a division and a sum, and the pages an exp. */
+    private static final long OPERATIONS = 4L * PAGES;
+
     private final WorkerTeam team;
     private final HostPool memory;
     private MemorySegment totals = MemorySegment.NULL; // m and l, [row][head][2]
-    private MemorySegment parts = MemorySegment.NULL; // of a page, for each worker
+    private MemorySegment parts = MemorySegment.NULL; // [row][head][segment]
     private int headCount;
+    private int segmentCount;
 
-    PageMasses(final Verbs verbs, final WorkerTeam team, final HostPool memory) {
-        this.verbs = verbs;
+    PageMasses(final WorkerTeam team, final HostPool memory) {
         this.team = team;
         this.memory = memory;
     }
@@ -33,23 +39,44 @@ final class PageMasses {
         }
     }
 
-    /**
-     * Makes room for a layer's attention.
-     *
-     * @param rows the most rows of a batch
-     */
-    void begin(final AttentionShape shape, final int rows) {
+    /** Makes room for a layer's attention. */
+    void begin(final AttentionShape shape, final Spans spans) {
         headCount = shape.headCount();
+        segmentCount = 0;
+        int rows = 0;
+        for (int span = 0; span < spans.count(); span++) {
+            final int end = spans.firstPosition(span) + spans.rowCount(span);
+            segmentCount = Math.max(segmentCount, Math.ceilDiv(end, AttentionShape.SEGMENT));
+            rows = Math.max(rows, spans.firstRow(span) + spans.rowCount(span));
+        }
         totals = atLeast(totals, 8L * rows * headCount);
-        parts = atLeast(parts, team.size() * partBytes(shape));
+        parts = atLeast(parts, (long) SEGMENT_BYTES * rows * headCount * segmentCount);
     }
 
+    /** Twice the memory where there is too little, as what was there isn't given back. */
     private MemorySegment atLeast(final MemorySegment known, final long bytes) {
-        return known.byteSize() < bytes ? memory.allocate(bytes, "scratch memory") : known;
+        return known.byteSize() < bytes
+                ? memory.allocate(Math.max(bytes, 2 * known.byteSize()), "scratch memory")
+                : known;
     }
 
-    private static long partBytes(final AttentionShape shape) {
-        return AttentionTask.partialBytes(0) * BLOCK_ROWS * shape.groupSize();
+    /**
+     * Keeps what the pages of a segment have of it.
+     *
+     * @param segment attention over it
+     * @param firstRow the task's first row in the batch
+     */
+    void keep(final AttentionTask segment, final int firstRow) {
+        final int group = segment.shape().groupSize();
+        final int index = segment.from() / AttentionShape.SEGMENT;
+        for (int row = 0; row < segment.rowCount(); row++) {
+            for (int head = 0; head < group; head++) {
+                final long at = partsAt(firstRow + row, segment.kvHead() * group + head, index);
+                Memory.f32(parts, at, Memory.f32(segment.partial(), segment.resultAt(row, head)));
+                MemorySegment.copy(
+                        segment.partial(), segment.pagesAt(row, head), parts, at + 4, 4L * PAGES);
+            }
+        }
     }
 
     /** Keeps m and l of all that a row's query head saw. */
@@ -61,70 +88,75 @@ final class PageMasses {
         return 8L * ((long) row * headCount + head);
     }
 
-    /** Adds the shares of all rows, whose totals are there. */
-    void add(
-            final AttentionShape shape,
-            final CacheView cache,
-            final Spans spans,
-            final Rows queries) {
-        final int pageTokens = cache.keys().pageTokens();
+    private long partsAt(final int row, final int head, final int segment) {
+        return SEGMENT_BYTES * (((long) row * headCount + head) * segmentCount + segment);
+    }
+
+    /** Adds what all rows, whose totals are there, gave to the pages that they saw. */
+    void add(final AttentionShape shape, final CacheView cache, final Spans spans) {
         for (int span = 0; span < spans.count(); span++) {
             final int each = span;
             final int end = spans.firstPosition(span) + spans.rowCount(span);
+            final int tasks = Math.ceilDiv(end, AttentionShape.SEGMENT) * shape.kvHeadCount();
             team.run(
-                    Math.ceilDiv(end, pageTokens) * shape.kvHeadCount(),
-                    (worker, i) -> {
-                        final int page = i / shape.kvHeadCount();
-                        final int kvHead = i % shape.kvHeadCount();
-                        final AttentionTask task =
-                                new AttentionTask(
-                                        shape.scoresAlone(),
-                                        cache,
-                                        spans.pages(),
-                                        spans.firstPage(each),
-                                        kvHead,
-                                        queries.data(),
-                                        queries.at(spans.firstRow(each)),
-                                        spans.rowCount(each),
-                                        spans.firstPosition(each),
-                                        page * pageTokens,
-                                        Math.min((page + 1) * pageTokens, end),
-                                        parts,
-                                        worker * partBytes(shape));
-                        add(task, spans.firstRow(each));
-                    });
+                    tasks,
+                    OPERATIONS * tasks * spans.rowCount(span) * shape.groupSize(),
+                    (worker, i) ->
+                            add(
+                                    shape,
+                                    cache,
+                                    spans,
+                                    each,
+                                    i % shape.kvHeadCount(),
+                                    i / shape.kvHeadCount()));
         }
     }
 
-    /** Of one page and head of keys, for all rows that see it. */
-    private void add(final AttentionTask page, final int firstRow) {
-        final MemorySegment cached = page.cache().memory();
-        final long massAt = page.cache().massAt(page.page(page.from()), page.kvHead());
-        float mass = Memory.f32(cached, massAt);
-        int row = Math.max(0, page.from() - page.firstPosition());
-        while (row < page.rowCount()) {
-            final int count = Math.min(BLOCK_ROWS, page.rowCount() - row);
-            final AttentionTask block = page.rows(row, count);
-            verbs.attend(block);
-            mass = plusShares(mass, block, firstRow + row);
-            row += count;
+    /** To the pages of one segment. */
+    private void add(
+            final AttentionShape shape,
+            final CacheView cache,
+            final Spans spans,
+            final int span,
+            final int kvHead,
+            final int segment) {
+        final int from = segment * AttentionShape.SEGMENT;
+        final int end = spans.firstPosition(span) + spans.rowCount(span);
+        final int count = Math.min(PAGES, Math.ceilDiv(end - from, AttentionShape.PAGE));
+        final float[] masses = new float[PAGES];
+        for (int i = 0; i < count; i++) {
+            final int page = spans.page(span, from / AttentionShape.PAGE + i);
+            masses[i] = Memory.f32(cache.memory(), cache.massAt(page, kvHead));
         }
-        Memory.f32(cached, massAt, mass);
-    }
-
-    private float plusShares(final float mass, final AttentionTask block, final int firstRow) {
-        final int group = block.shape().groupSize();
-        float sum = mass;
-        for (int row = 0; row < block.rowCount(); row++) {
-            for (int head = 0; head < group; head++) {
-                final long at = block.resultAt(row, head);
-                final long totalAt = totalAt(firstRow + row, block.kvHead() * group + head);
-                final float factor =
-                        Functions.exp(Memory.f32(parts, at) - Memory.f32(totals, totalAt));
-                final float part = Memory.f32(parts, at + 4) * factor;
-                sum += part / Memory.f32(totals, totalAt + 4);
+        final float[] part = new float[PAGES];
+        for (int row = Math.max(0, from - spans.firstPosition(span));
+                row < spans.rowCount(span);
+                row++) {
+            for (int i = 0; i < shape.groupSize(); i++) {
+                final int head = kvHead * shape.groupSize() + i;
+                addOne(spans.firstRow(span) + row, head, segment, part, masses);
             }
         }
-        return sum;
+        for (int i = 0; i < count; i++) {
+            final int page = spans.page(span, from / AttentionShape.PAGE + i);
+            Memory.f32(cache.memory(), cache.massAt(page, kvHead), masses[i]);
+        }
+    }
+
+    /** What one query gave. */
+    private void addOne(
+            final int row,
+            final int head,
+            final int segment,
+            final float[] part,
+            final float[] masses) {
+        final long at = partsAt(row, head, segment);
+        final long totalAt = totalAt(row, head);
+        final float factor = Functions.exp(Memory.f32(parts, at) - Memory.f32(totals, totalAt));
+        final float l = Memory.f32(totals, totalAt + 4);
+        Memory.f32(parts, at + 4, part);
+        for (int i = 0; i < PAGES; i++) {
+            masses[i] += part[i] * factor / l;
+        }
     }
 }

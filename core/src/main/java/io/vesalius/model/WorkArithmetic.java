@@ -192,14 +192,10 @@ public record WorkArithmetic(
                 : Math.min(positions, (double) spec.shape().sinks() + spec.shape().window());
     }
 
-    /**
-     * Of all heads for one position: a multiplication and an addition for each dimension, and again
-     * for the keys where the attention that pages had is counted.
-     */
+    /** Of all heads for one position: a multiplication and an addition for each dimension. */
     private static double operations(final AttentionSpec spec) {
         final AttentionShape shape = spec.shape();
-        final int keys = (spec.heavy().isPresent() ? 2 : 1) * shape.keyDim();
-        return 2.0 * shape.headCount() * (keys + shape.valueDim());
+        return 2.0 * shape.headCount() * (shape.keyDim() + shape.valueDim());
     }
 
     /** A position's keys and values. */

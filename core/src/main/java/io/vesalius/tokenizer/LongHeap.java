@@ -15,6 +15,11 @@ final class LongHeap {
         size = 0;
     }
 
+    /** Of one that isn't empty. */
+    long least() {
+        return values[0];
+    }
+
     void push(final long value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, size * 2);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Byte-pair merging (Sennrich et al. 2016) of one piece: symbols in a linked list, and the pair of
  * the least priority, leftmost first, joined until none is left. Short pieces scan for it, long
- * ones keep a heap, so that the whole is O(n log n). Reused from piece to piece by one encoder.
+ * ones keep a queue, so that the whole is O(n log n). Reused from piece to piece by one encoder.
  */
 final class PairMerging {
     /** What two neighbours become. */
@@ -31,7 +31,7 @@ final class PairMerging {
     private static final int SHORT = 48;
 
     private final Pairs pairs;
-    private final LongHeap heap = new LongHeap();
+    private final PairQueue queue = new PairQueue();
     private int[] ids = new int[64];
     private int[] starts = new int[65];
     private int[] next = new int[64];
@@ -75,7 +75,7 @@ final class PairMerging {
             mergeByScan();
         } else {
             joined[count - 1] = NONE;
-            mergeByHeap();
+            mergeByQueue();
         }
     }
 
@@ -138,13 +138,12 @@ final class PairMerging {
         return pairs.pair(ids[left], starts[left], ids[left + 1], starts[left + 1], rightEnd);
     }
 
-    private void mergeByHeap() {
-        heap.clear();
+    private void mergeByQueue() {
+        queue.clear();
         for (int i = 0; i < count; i++) {
             push(i);
         }
-        while (!heap.isEmpty()) {
-            final long entry = heap.pop();
+        for (long entry = queue.pop(); entry != PairQueue.EMPTY; entry = queue.pop()) {
             final int left = (int) entry;
             if (joined[left] != NONE && joined[left] >> 32 == entry >> 32) {
                 join(left);
@@ -158,7 +157,7 @@ final class PairMerging {
 
     private void push(final int left) {
         if (joined[left] != NONE) {
-            heap.push(joined[left] >> 32 << 32 | left);
+            queue.push((int) (joined[left] >> 32), left);
         }
     }
 

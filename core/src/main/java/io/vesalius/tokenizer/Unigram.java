@@ -6,6 +6,7 @@ import java.util.Arrays;
  * The most probable segmentation under a unigram language model (Kudo 2018), by Viterbi over the
  * characters of a piece.
  *
+ * @param prefixes what pieces begin with
  * @param lengths whether any piece has a length in bytes // [longest + 1]
  * @param scores log-probabilities // [vocabSize]
  * @param unknownScore what a character costs that no piece spells
@@ -13,6 +14,7 @@ import java.util.Arrays;
 record Unigram(
         TokenTable tokens,
         ByteIndex pieces,
+        Prefixes prefixes,
         boolean[] lengths,
         float[] scores,
         double unknownScore,
@@ -37,6 +39,7 @@ record Unigram(
         return new Unigram(
                 tokens,
                 pieces,
+                new Prefixes(tokens),
                 lengths(tokens, pieces.longest()),
                 vocabulary.scores(),
                 (float) (least - UNKNOWN_PENALTY),
@@ -89,6 +92,9 @@ record Unigram(
             int hash = 0;
             for (int end = at + 1; end <= most; end++) {
                 hash = ByteIndex.hash(hash, piece, end - 1, end);
+                if (!prefixes.maybe(hash)) {
+                    break;
+                }
                 if (!lengths[end - at]) {
                     continue;
                 }

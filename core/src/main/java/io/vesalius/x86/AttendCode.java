@@ -78,12 +78,13 @@ final class AttendCode {
 
     /**
      * @param capped whether scores have a soft cap
+     * @param counting whether results have their pages' parts of l
      */
-    void emit(final boolean capped) {
+    void emit(final boolean capped, final boolean counting) {
         final StackFrame stack = new StackFrame(queries);
         a.sub(RSP, stack.bytes());
         scores();
-        new SoftmaxCode(l, a, stack).emit(capped);
+        new SoftmaxCode(l, a, stack).emit(capped, counting);
         new ValueCode(l, a, type, stack).emit();
         a.add(RSP, stack.bytes());
     }

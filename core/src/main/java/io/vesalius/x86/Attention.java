@@ -27,8 +27,8 @@ final class Attention {
     private static final int TILE = AttentionShape.TILE;
     private static final int GROUP = HeadLayout.GROUP;
 
-    /** Kernels by cache type, cap, and number of queries from 1. */
-    private final List<List<List<LazyCode>>> kernels = new ArrayList<>();
+    /** Kernels by {@link #kind} and number of queries from 1. */
+    private final List<List<LazyCode>> kernels = new ArrayList<>();
 
     private final LazyCode start;
     private final LazyCode merge;
@@ -66,23 +66,33 @@ final class Attention {
         merge = code(a -> new MergeCode(new Lanes(isa, a), a).merge());
         finish = code(a -> new MergeCode(new Lanes(isa, a), a).finish());
         for (final CacheType type : CacheType.values()) {
-            kernels.add(List.of(ofType(type, false), ofType(type, true)));
+            for (final boolean capped : new boolean[] {false, true}) {
+                kernels.add(ofType(type, capped, false));
+                kernels.add(ofType(type, capped, true));
+            }
         }
+    }
+
+    private static int kind(final AttentionTask task) {
+        final int type = task.cache().keys().type().ordinal();
+        final int capped = task.shape().softCap() == 0 ? 0 : 2;
+        return 4 * type + capped + (task.cache().countsMasses() ? 1 : 0);
     }
 
     private LazyCode code(final Consumer<Assembler> body) {
         return new LazyCode(abi, body);
     }
 
-    private List<LazyCode> ofType(final CacheType type, final boolean capped) {
+    private List<LazyCode> ofType(
+            final CacheType type, final boolean capped, final boolean counting) {
         return IntStream.rangeClosed(1, AttendCode.mostQueries(type))
-                .mapToObj(queries -> code(a -> emit(a, type, queries, capped)))
+                .mapToObj(
+                        queries ->
+                                code(
+                                        a ->
+                                                new AttendCode(new Lanes(isa, a), a, type, queries)
+                                                        .emit(capped, counting)))
                 .toList();
-    }
-
-    private void emit(
-            final Assembler a, final CacheType type, final int queries, final boolean capped) {
-        new AttendCode(new Lanes(isa, a), a, type, queries).emit(capped);
     }
 
     void attend(final AttentionTask task) {
@@ -91,7 +101,7 @@ final class Attention {
         final int count = task.rowCount() * shape.groupSize();
         final MemorySegment queries = mine.queries(count);
         fill(task, queries);
-        final long bytes = AttentionTask.partialBytes(shape.valueDim());
+        final long bytes = task.resultBytes();
         start.callBriefly(
                 Addresses.of(task.partial(), task.partialAt(), count * bytes),
                 count,
@@ -112,6 +122,7 @@ final class Attention {
         frame.set(JAVA_LONG, AttentionFrame.VALUE_DIM, shape.valueDim());
         frame.set(JAVA_FLOAT, AttentionFrame.SCALE, shape.scale());
         frame.set(JAVA_FLOAT, AttentionFrame.CAP, shape.softCap());
+        frame.set(JAVA_LONG, AttentionFrame.PAGES, task.pagesAt(0, 0) - task.resultAt(0, 0));
         frame.set(
                 JAVA_LONG,
                 AttentionFrame.KEYS_TO_VALUES,
@@ -154,7 +165,7 @@ final class Attention {
     private static void fill(final AttentionTask task, final MemorySegment queries) {
         final AttentionShape shape = task.shape();
         final long queryBytes = 4L * shape.keyDim();
-        final long resultBytes = AttentionTask.partialBytes(shape.valueDim());
+        final long resultBytes = task.resultBytes();
         long at = 0;
         for (int row = 0; row < task.rowCount(); row++) {
             for (int head = 0; head < shape.groupSize(); head++) {
@@ -174,6 +185,8 @@ final class Attention {
             final MemorySegment frame,
             final MemorySegment queries) {
         final int end = Math.min(tile + TILE, task.to());
+        final long pagesBefore = ((long) tile - task.from()) / AttentionShape.PAGE;
+        frame.set(JAVA_LONG, AttentionFrame.TILE_PAGES, 4 * pagesBefore);
         int row = 0;
         while (row < task.rowCount()) {
             final int from = from(task, row, tile);
@@ -251,9 +264,7 @@ final class Attention {
         frame.set(JAVA_FLOAT, AttentionFrame.FROM_F32, from);
         frame.set(JAVA_FLOAT, AttentionFrame.TO_F32, to);
         final int groupSize = task.shape().groupSize();
-        final List<LazyCode> code =
-                kernels.get(task.cache().keys().type().ordinal())
-                        .get(task.shape().softCap() == 0 ? 0 : 1);
+        final List<LazyCode> code = kernels.get(kind(task));
         final int first = fromRow * groupSize;
         final int count = (toRow - fromRow) * groupSize;
         final int calls = Math.ceilDiv(count, code.size());

@@ -30,10 +30,15 @@ final class AttentionFrame {
 
     static final int CAP = KEY_DIM + 44;
 
-    /** How far a group's values lie behind its keys, 8 bytes; only a guess with Q8_0. */
-    static final int KEYS_TO_VALUES = KEY_DIM + 48;
+    /** Where in a result its pages' parts of l are, and among them the tile's, 8 bytes each. */
+    static final int PAGES = KEY_DIM + 48;
 
-    private static final int NEXT = KEY_DIM + 56;
+    static final int TILE_PAGES = KEY_DIM + 56;
+
+    /** How far a group's values lie behind its keys, 8 bytes; only a guess with Q8_0. */
+    static final int KEYS_TO_VALUES = KEY_DIM + 64;
+
+    private static final int NEXT = KEY_DIM + 72;
 
     static final int BYTES = NEXT + 8 * GROUPS;
 

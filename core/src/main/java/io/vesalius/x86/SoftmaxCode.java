@@ -54,13 +54,20 @@ final class SoftmaxCode {
         functions = new FunctionCode(lanes);
     }
 
-    void emit(final boolean capped) {
+    /**
+     * @param capped whether scores have a soft cap
+     * @param counting whether results have their pages' parts of l
+     */
+    void emit(final boolean capped, final boolean counting) {
         for (int query = 0; query < stack.queries(); query++) {
             a.mov(R8, RSI.at(AttendCode.ENTRY * query + 8));
             scale(query, capped);
             maximum(query);
             exponentials(query);
             rescale(query);
+            if (counting) {
+                pages(query);
+            }
         }
     }
 
@@ -175,5 +182,25 @@ final class SoftmaxCode {
         s.op(VFMADD213PS, l.low(X), l.low(D), l.low(REST));
         s.vmovss(R8.at(4), l.low(X));
         s.vmovss(R8.at(0), l.low(MAX));
+    }
+
+    /**
+     * Earlier pages' parts of l, times the factor, and those of the tile's pages; r8 is used up.
+     */
+    private void pages(final int query) {
+        a.mov(RAX, RDI.at(AttentionFrame.PAGES));
+        a.add(R8, RAX);
+        l.load(X, R8.at(0));
+        l.op(VMULPS, X, X, D);
+        l.store(R8.at(0), X);
+        a.mov(RAX, RDI.at(AttentionFrame.TILE_PAGES));
+        a.add(R8, RAX);
+        final int each = AttentionShape.PAGE / Lanes.COUNT;
+        for (int page = 0; page < GROUPS / each; page++) {
+            l.load(X, score(query, each * page).address());
+            l.op(VADDPS, X, X, score(query, each * page + 1));
+            l.fold(VADDPS, X, T);
+            s.vmovss(R8.at(4 * page), l.low(X));
+        }
     }
 }

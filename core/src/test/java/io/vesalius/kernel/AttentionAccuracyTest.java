@@ -1,6 +1,7 @@
 package io.vesalius.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vesalius.tensor.CacheType;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * How near the defined attention is to a softmax in double precision over the keys and values that
@@ -50,6 +52,24 @@ final class AttentionAccuracyTest {
     void attention_with_sharp_scores_is_within_its_bound() {
         check(SHAPE.withScale(3), CacheType.F32, 700, NOTHING_MORE);
         check(SHAPE.withScale(-20), CacheType.F32, 700, NOTHING_MORE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_a_page_has_of_the_sum_is_the_weights_of_its_positions(final CacheType type) {
+        final Samples samples = new Samples("pages " + type);
+        final AttentionCase sample = AttentionCase.finite(SHAPE, type, 1, 300, samples).counting();
+        final MemorySegment partial = Samples.memory(sample.partialBytes());
+        final AttentionTask task = sample.task(1, 0, sample.end(), partial);
+        new Definition().attend(task);
+        final double[] weights = new Exact(sample, 1, 0, 0).weights;
+        final float l = Memory.f32(partial, task.resultAt(0, 0) + 4);
+        for (int from = 0; from < weights.length; from += AttentionShape.PAGE) {
+            final int end = Math.min(from + AttentionShape.PAGE, weights.length);
+            final double exact = Arrays.stream(weights, from, end).sum();
+            final long at = task.pagesAt(0, 0) + 4L * from / AttentionShape.PAGE;
+            assertThat(Memory.f32(partial, at) / l).isCloseTo((float) exact, within(1e-6f));
+        }
     }
 
     private static void check(

@@ -106,9 +106,19 @@ record AttentionCase(
         }
     }
 
-    /** The same without values. */
-    AttentionCase scoresAlone() {
-        return new AttentionCase(shape.scoresAlone(), cache, pages, query, rowCount, firstPosition);
+    /** The same with a cache that counts the attention of its pages. */
+    AttentionCase counting() {
+        final CacheView counting =
+                new CacheView(
+                        cache.memory(),
+                        cache.pageBytes(),
+                        cache.keys(),
+                        cache.values(),
+                        cache.keyOffset(),
+                        cache.valueOffset(),
+                        -1,
+                        0);
+        return new AttentionCase(shape, counting, pages, query, rowCount, firstPosition);
     }
 
     int end() {
@@ -136,7 +146,7 @@ record AttentionCase(
 
     long partialBytes() {
         return 64
-                + (long) rowCount * shape.groupSize() * AttentionTask.partialBytes(shape.valueDim())
+                + (long) rowCount * shape.groupSize() * AttentionTask.resultBytes(shape, cache)
                 + 64;
     }
 }

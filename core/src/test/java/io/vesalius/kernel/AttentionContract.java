@@ -25,24 +25,16 @@ public interface AttentionContract {
         final int first = sample.shape().firstVisible(sample.firstPosition());
         final int step = AttentionShape.SEGMENT;
         for (int from = first / step * step; from < sample.end(); from += step) {
-            compare(sample, kvHead, from, Math.min(from + step, sample.end()), samples);
+            final int to = Math.min(from + step, sample.end());
+            final MemorySegment expected = samples.dirty(sample.partialBytes());
+            final MemorySegment actual = Samples.copy(expected);
+            new Definition().attend(sample.task(kvHead, from, to, expected));
+            verbs().attend(sample.task(kvHead, from, to, actual));
+            assertSame(sample, actual, expected, "positions " + from + "-" + to + ", " + samples);
         }
     }
 
-    private void compare(
-            final AttentionCase sample,
-            final int kvHead,
-            final int from,
-            final int to,
-            final Samples samples) {
-        final MemorySegment expected = samples.dirty(sample.partialBytes());
-        final MemorySegment actual = Samples.copy(expected);
-        new Definition().attend(sample.task(kvHead, from, to, expected));
-        verbs().attend(sample.task(kvHead, from, to, actual));
-        assertSame(sample, actual, expected, "positions " + from + "-" + to + ", " + samples);
-    }
-
-    /** m, l and the outputs; what lies between them is nobody's. */
+    /** m, l, the outputs and the pages' parts of l; what lies between them is nobody's. */
     private static void assertSame(
             final AttentionCase sample,
             final MemorySegment actual,
@@ -59,6 +51,12 @@ public interface AttentionContract {
                         actual.asSlice(at + 64, width),
                         expected.asSlice(at + 64, width),
                         "output" + where);
+                final long pagesAt = task.pagesAt(row, head);
+                final long pagesBytes = at + task.resultBytes() - pagesAt;
+                Bits.assertSame(
+                        actual.asSlice(pagesAt, pagesBytes),
+                        expected.asSlice(pagesAt, pagesBytes),
+                        "pages" + where);
             }
         }
         Bits.assertSameBytes(actual.asSlice(0, 64), expected.asSlice(0, 64), "before, " + what);
@@ -145,18 +143,17 @@ public interface AttentionContract {
 
     @ParameterizedTest
     @EnumSource
-    default void scores_over_a_page_alone_are_the_definitions(final CacheType type) {
-        for (int run = 0; run < 20; run++) {
-            final Samples samples = new Samples("page " + run + " " + type);
-            final AttentionShape shape = shape(2, samples.between(1, 4), 24, 40);
-            final int first = samples.between(0, 150);
-            final AttentionCase sample =
-                    AttentionCase.of(shape, type, samples.between(1, 16), first, samples)
-                            .scoresAlone();
-            final int step = sample.cache().keys().pageTokens();
-            for (int from = 0; from < sample.end(); from += step) {
-                compare(sample, 1, from, Math.min(from + step, sample.end()), samples);
-            }
+    default void what_each_page_has_of_the_sum_is_the_definitions(final CacheType type) {
+        for (int run = 0; run < 30; run++) {
+            final Samples samples = new Samples("pages " + run + " " + type);
+            final AttentionShape shape =
+                    shape(2, samples.between(1, 4), 24, samples.between(1, 70))
+                            .withSoftCap(samples.oneOf(0f, 0f, 30f))
+                            .withWindow(samples.oneOf(0, 0, 33))
+                            .withScale(samples.oneOf(0.2f, 30f, -20f));
+            final int first = samples.oneOf(0, 20, 31, 150, 500, 700);
+            final int rows = samples.between(1, 16);
+            compare(AttentionCase.of(shape, type, rows, first, samples).counting(), samples);
         }
     }
 

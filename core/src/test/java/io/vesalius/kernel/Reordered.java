@@ -197,6 +197,19 @@ public enum Reordered implements DefinitionVerbs {
         }
     },
 
+    PAGES_ARE_ATTENDED_TO_EACH_BY_ITSELF {
+        @Override
+        public void attend(final AttentionTask task) {
+            DEFINITION.attend(task);
+            if (task.cache().countsMasses()) {
+                for (int from = task.from(); from < task.to(); from += AttentionShape.PAGE) {
+                    final int to = Math.min(task.to(), from + AttentionShape.PAGE);
+                    countPage(task, over(task, from, to));
+                }
+            }
+        }
+    },
+
     SEGMENTS_ARE_MERGED_FROM_THE_RIGHT {
         @Override
         public void merge(
@@ -291,8 +304,28 @@ public enum Reordered implements DefinitionVerbs {
             return;
         }
         DEFINITION.attend(task.over(task.from(), middle, task.partialAt()));
-        final MemorySegment rest = Samples.memory(task.partial().byteSize());
-        final AttentionTask second =
+        final MemorySegment rest = over(task, middle, task.to()).partial();
+        for (int i = 0; i < task.rowCount() * task.shape().groupSize(); i++) {
+            final long at = task.resultAt(0, i);
+            DEFINITION.merge(task.partial(), at, rest, at, task.shape().valueDim());
+        }
+    }
+
+    /** What a page has of l, by its own m and l. */
+    private static void countPage(final AttentionTask task, final AttentionTask page) {
+        final long offset = 4L * (page.from() - task.from()) / AttentionShape.PAGE;
+        for (int i = 0; i < task.rowCount() * task.shape().groupSize(); i++) {
+            final long at = task.resultAt(0, i);
+            final float own = Memory.f32(page.partial(), at);
+            final float factor = Functions.exp(own - Memory.f32(task.partial(), at));
+            final float l = Memory.f32(page.partial(), at + 4);
+            Memory.f32(task.partial(), task.pagesAt(0, i) + offset, l * factor);
+        }
+    }
+
+    /** Attention of the same rows to some positions, in memory of its own. */
+    private static AttentionTask over(final AttentionTask task, final int from, final int to) {
+        final AttentionTask other =
                 new AttentionTask(
                         task.shape(),
                         task.cache(),
@@ -303,14 +336,11 @@ public enum Reordered implements DefinitionVerbs {
                         task.queryAt(),
                         task.rowCount(),
                         task.firstPosition(),
-                        middle,
-                        task.to(),
-                        rest,
+                        from,
+                        to,
+                        Samples.memory(task.partial().byteSize()),
                         task.partialAt());
-        DEFINITION.attend(second);
-        for (int i = 0; i < task.rowCount() * task.shape().groupSize(); i++) {
-            final long at = task.resultAt(0, i);
-            DEFINITION.merge(task.partial(), at, rest, at, task.shape().valueDim());
-        }
+        DEFINITION.attend(other);
+        return other;
     }
 }

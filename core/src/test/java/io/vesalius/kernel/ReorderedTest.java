@@ -40,6 +40,8 @@ final class ReorderedTest {
                     () -> contract.keys_and_values_are_stored_as_in_the_definition(CacheType.F16);
             case SEGMENTS_ARE_SPLIT_IN_TWO, ATTENTION_IS_SPLIT_WHERE_A_STEP_BEGINS ->
                     () -> contract.attention_of_1_to_40_rows_is_the_definitions(CacheType.F16);
+            case PAGES_ARE_ATTENDED_TO_EACH_BY_ITSELF ->
+                    () -> contract.what_each_page_has_of_the_sum_is_the_definitions(CacheType.F16);
             case SEGMENTS_ARE_MERGED_FROM_THE_RIGHT, OUTPUTS_ARE_MULTIPLIED_BY_A_RECIPROCAL ->
                     contract::merged_and_finished_segments_are_the_definitions;
             case GATES_USE_THE_LIBRARYS_EXP ->

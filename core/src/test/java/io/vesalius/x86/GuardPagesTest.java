@@ -121,7 +121,8 @@ final class GuardPagesTest {
         final long valueOffset = heads * keys.bytes();
         final long pageBytes = valueOffset + heads * values.bytes();
         final MemorySegment memory = take(first, pages * pageBytes);
-        return new CacheView(memory, pageBytes, keys, values, 0, valueOffset);
+        final long massOffset = random.nextBoolean() ? -1 : 0;
+        return new CacheView(memory, pageBytes, keys, values, 0, valueOffset, -1, massOffset);
     }
 
     private void cache(final Verbs verbs) {
@@ -163,7 +164,7 @@ final class GuardPagesTest {
                         to - rows,
                         0,
                         to,
-                        take(third, results * AttentionTask.partialBytes(valueDim)),
+                        take(third, results * AttentionTask.resultBytes(shape, cache)),
                         0);
         verbs.attend(task);
         verbs.finish(task.partial(), 0, valueDim, take(second, 4L * valueDim), 0);

@@ -63,7 +63,7 @@ final class Attention {
         for (int at = from / group * group; at < to; at += group) {
             CacheTile.keys(task, at, scratch.keys, (at - tile) * shape.keyDim());
         }
-        for (int at = from; at < to && shape.valueDim() > 0; at++) {
+        for (int at = from; at < to; at++) {
             CacheTile.value(task, at, scratch.values, (at - tile) * scratch.width);
         }
         final int queries = task.rowCount() * shape.groupSize();
@@ -73,7 +73,13 @@ final class Attention {
             final int first = Math.max(from, shape.firstVisible(position)) - tile;
             final int end = Math.min(to, position + 1) - tile;
             for (int head = 0; head < shape.groupSize() && first < end; head++) {
-                query(shape, row * shape.groupSize() + head, first, end, scratch);
+                final int query = row * shape.groupSize() + head;
+                final float rescale = query(shape, query, first, end, scratch);
+                accumulate(scratch, query, first, end, rescale);
+                if (scratch.pageCount > 0) {
+                    final int page = (tile - task.from()) / AttentionShape.PAGE;
+                    count(scratch, query, page, first, end, rescale);
+                }
             }
         }
     }
@@ -94,8 +100,12 @@ final class Attention {
         }
     }
 
-    /** The online softmax's step of one query, which sees positions `[from, to)` of the tile. */
-    private static void query(
+    /**
+     * The online softmax's step of one query, which sees positions `[from, to)` of the tile.
+     *
+     * @return what its earlier result is multiplied with
+     */
+    private static float query(
             final AttentionShape shape,
             final int query,
             final int from,
@@ -108,7 +118,43 @@ final class Attention {
         final float rescale = Functions.exp(before - max);
         scratch.sums[query] = Math.fma(scratch.sums[query], rescale, sum);
         scratch.maximums[query] = max;
-        accumulate(scratch, query, from, to, rescale);
+        return rescale;
+    }
+
+    /** What earlier pages have of the sum, times the factor, and what the tile's have. */
+    private static void count(
+            final AttentionScratch scratch,
+            final int query,
+            final int firstPage,
+            final int from,
+            final int to,
+            final float rescale) {
+        final int pagesAt = query * scratch.pageCount;
+        for (int i = 0; i < scratch.pageCount; i++) {
+            scratch.pages[pagesAt + i] *= rescale;
+        }
+        for (int page = 0; page < TILE / AttentionShape.PAGE; page++) {
+            final int first = page * AttentionShape.PAGE;
+            scratch.pages[pagesAt + firstPage + page] =
+                    sum(
+                            scratch,
+                            query * TILE,
+                            Math.max(from, first),
+                            Math.min(to, first + AttentionShape.PAGE));
+        }
+    }
+
+    /** Of exponentials, in sixteen lanes. */
+    private static float sum(
+            final AttentionScratch scratch, final int scoresAt, final int from, final int to) {
+        for (int part = 0; part < Sums.LANES; part += L) {
+            FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+            for (int i = from / Sums.LANES * Sums.LANES + part; i < to; i += Sums.LANES) {
+                sum = sum.add(load(scratch.scores, scoresAt + i).blend(0f, unseen(i, from, to)));
+            }
+            sum.intoArray(scratch.lanes, part);
+        }
+        return Sums.fold(scratch.lanes);
     }
 
     /** Scales and caps the scores in place, and returns the largest of those that are seen. */
@@ -234,6 +280,13 @@ final class Attention {
                         FLOAT,
                         at + 64,
                         shape.valueDim());
+                MemorySegment.copy(
+                        scratch.pages,
+                        query * scratch.pageCount,
+                        task.partial(),
+                        FLOAT,
+                        task.pagesAt(row, head),
+                        scratch.pageCount);
             }
         }
     }

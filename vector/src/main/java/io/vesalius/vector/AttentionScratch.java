@@ -29,6 +29,12 @@ final class AttentionScratch {
 
     float[] sums = new float[0];
 
+    /** The parts of the sums that the segment's pages have, `[query][16]`; none if not counted. */
+    float[] pages = new float[0];
+
+    /** How many of them a query has. */
+    int pageCount;
+
     /** Sixteen partial sums. */
     final float[] lanes = new float[16];
 
@@ -47,6 +53,9 @@ final class AttentionScratch {
         outputs = Scratch.atLeast(outputs, count * width);
         maximums = Scratch.atLeast(maximums, count);
         sums = Scratch.atLeast(sums, count);
+        pageCount = task.cache().countsMasses() ? AttentionShape.SEGMENT / AttentionShape.PAGE : 0;
+        pages = Scratch.atLeast(pages, count * pageCount);
+        Arrays.fill(pages, 0, count * pageCount, 0);
         Arrays.fill(outputs, 0, count * width, 0);
         Arrays.fill(maximums, 0, count, Float.NEGATIVE_INFINITY);
         Arrays.fill(sums, 0, count, 0);

@@ -5,7 +5,9 @@ import java.util.Arrays;
 /**
  * The substrings that Unigram's trainer starts from (Kudo 2018): those that are frequent and can't
  * grow to the right without becoming rarer, found as the intervals of a suffix array with equal
- * beginnings.
+ * beginnings. Nothing grows beyond the end of a word, so a word is found whatever follows it; where
+ * the space counts as one more character, as in SentencePiece, words are lost that stand before
+ * spaces alone.
  */
 final class SeedPieces {
     /** Says which substrings may be pieces. */
