@@ -17,7 +17,10 @@ final class Bench {
     /** So many of them in a row: two may be alike by chance while the compiler is at work. */
     private static final int STEADY_RUNS = 3;
 
-    private static final double WARM_UP_SECONDS = 6;
+    /** Until then the compiler may have seen nothing of a small model yet: its time is steady. */
+    private static final double LEAST_SECONDS = 2;
+
+    private static final double MOST_SECONDS = 6;
     private static final long SEED = 20251124;
 
     private final Model model;
@@ -65,7 +68,7 @@ final class Bench {
     private void warmUp(final BenchPages pages, final BenchTest test, final int[] ids) {
         final List<Double> times = new ArrayList<>();
         double spent = 0;
-        while (spent < WARM_UP_SECONDS && !steady(times)) {
+        while (spent < LEAST_SECONDS || spent < MOST_SECONDS && !steady(times)) {
             times.add(once(pages, test, ids));
             spent += times.getLast();
         }
