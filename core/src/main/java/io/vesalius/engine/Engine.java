@@ -93,11 +93,8 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine start(
             final Model model, final Tokenizer tokenizer, final EngineOptions options) {
-        if (model.cacheLayout().evicts() && !(options.speculation() instanceof Speculation.None)) {
-            throw new BadRequestException(
-                    "draft",
-                    "tokens are guessed ahead where pages stay by the attention that they had, and"
-                            + " wrong guesses would count: take one of the two");
+        if (!(options.speculation() instanceof Speculation.None)) {
+            Speculation.checkCache(model.cacheLayout());
         }
         final Engine engine = new Engine(model, tokenizer, options);
         engine.thread.start();
