@@ -169,6 +169,8 @@ final class EngineLoop implements Runnable {
         final Sequence sequence = work.sequence();
         final Decoding decoding = decoding(sequence.group());
         final int drafted = sequence.draftLength();
+        final int position = sequence.length();
+        final int[] guesses = recorder.guesses(sequence);
         int accepted = 0;
         for (int i = 0; i <= drafted; i++) {
             final int index = work.firstLogits() + i;
@@ -184,6 +186,7 @@ final class EngineLoop implements Runnable {
                 break;
             }
         }
+        recorder.verified(steps, sequence, position, guesses, accepted);
         sequence.verified(accepted);
     }
 
