@@ -2,6 +2,7 @@ package io.vesalius.engine;
 
 import io.vesalius.base.BadRequestException;
 import io.vesalius.base.CapacityException;
+import io.vesalius.base.InternalException;
 import io.vesalius.kernel.PageStore;
 import io.vesalius.kv.PageCache;
 import io.vesalius.model.Model;
@@ -133,10 +134,15 @@ public final class Engine implements AutoCloseable {
      *
      * @throws BadRequestException when a parameter, or the prompt's length, can't be
      * @throws CapacityException when it could never run here, or too many wait already
+     * @throws InternalException when the engine has ended by a defect of its own
      */
     public Generation submit(final Request request) {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
+        }
+        final Optional<InternalException> broken = failure();
+        if (broken.isPresent()) {
+            throw new InternalException(broken.get().getMessage(), broken.get());
         }
         if (isFull()) {
             throw full();
@@ -160,6 +166,7 @@ public final class Engine implements AutoCloseable {
                         this::guesser,
                         new Stopwatch(System.nanoTime())));
         loop.wake();
+        loop.refuseLate(); // where it ended in the meantime, nobody else would
         return generation;
     }
 
@@ -238,6 +245,16 @@ public final class Engine implements AutoCloseable {
         return loop.status();
     }
 
+    /**
+     * Why the engine has ended by itself and answers nobody any more; empty while it lives. Only a
+     * defect of its own does that, never a request.
+     */
+    public Optional<InternalException> failure() {
+        return loop.over()
+                .filter(InternalException.class::isInstance)
+                .map(InternalException.class::cast);
+    }
+
     /** Cancels all requests and ends the engine's thread. */
     @Override
     public void close() {
@@ -250,10 +267,6 @@ public final class Engine implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-        }
-        for (Group late = arrivals.poll(); late != null; late = arrivals.poll()) {
-            late.generation()
-                    .publish(new Event.Failed(CapacityException.passing("the engine is closed")));
         }
         drafter.ifPresent(Drafter::close);
         pages.close();
