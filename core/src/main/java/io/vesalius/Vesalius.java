@@ -1,5 +1,6 @@
 package io.vesalius;
 
+import io.vesalius.base.InternalException;
 import io.vesalius.engine.Answer;
 import io.vesalius.engine.Engine;
 import io.vesalius.engine.EngineStatus;
@@ -264,6 +265,11 @@ public final class Vesalius implements AutoCloseable {
     /** Whether so many requests run and wait already that one more is refused. */
     public boolean isFull() {
         return engine.isFull();
+    }
+
+    /** Why nobody is answered any more; empty while all is well. */
+    public Optional<InternalException> failure() {
+        return engine.failure();
     }
 
     public EngineStatus status() {

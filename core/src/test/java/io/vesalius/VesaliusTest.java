@@ -28,9 +28,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +170,33 @@ class VesaliusTest {
             assertThat(other.generate("hello", SHORT).text())
                     .isEqualTo(model.generate("hello", SHORT).text());
         }
+    }
+
+    @Test
+    void a_file_may_be_cut_off_once_it_is_open() throws IOException {
+        final Path copy = Files.copy(path, folder.resolve("cut.gguf"));
+        try (Vesalius other = Vesalius.open(copy)) {
+            try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                channel.truncate(100);
+            }
+            assertThat(other.generate("hello", SHORT).text())
+                    .isEqualTo(model.generate("hello", SHORT).text());
+        }
+    }
+
+    @Test
+    void two_models_that_are_open_know_nothing_of_each_other() throws InterruptedException {
+        final GenerateOptions options = GenerateOptions.GREEDY.withMaxTokens(60);
+        final String alone = model.generate("hello world", options).text();
+        final Generation under;
+        try (Vesalius other = Vesalius.open(SmallModels.QWEN3.writeTo(folder))) {
+            final String others = other.generate("hello world", options).text();
+            final Generation theirs = other.submit(other.encode("hello world"), options);
+            under = model.submit(model.encode("hello world"), options);
+            assertThat(theirs.await().text()).isEqualTo(others).isNotEqualTo(alone);
+        }
+        assertThat(under.await().text()).isEqualTo(alone); // the other is closed
+        assertThat(model.generate("hello world", options).text()).isEqualTo(alone);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Optional;
             "vesalius inspect model.gguf",
             "vesalius inspect model.gguf --memory 64GiB",
             "vesalius inspect model.gguf --recent 1020",
+            "vesalius inspect model.gguf --draft small.gguf",
             "vesalius inspect model.gguf --json | jq .memory"
         })
 final class InspectCommand implements Command {
@@ -33,6 +34,14 @@ final class InspectCommand implements Command {
     @Option(names = "--json", description = "One line of JSON.")
     private boolean json;
 
+    @Option(
+            names = "--draft",
+            paramLabel = "FILE",
+            description =
+                    "A smaller model that guesses: what it and its cache take is told and left"
+                            + " out of what there is.")
+    private Optional<String> draft = Optional.empty();
+
     @Parameters(arity = "1", paramLabel = "MODEL", description = "A GGUF file.")
     private String model = "";
 
@@ -42,13 +51,22 @@ final class InspectCommand implements Command {
     @Override
     public void run(final Shell shell) {
         try (GgufFile file = GgufFile.open(ModelPath.of(model))) {
-            final ModelMemory needed =
-                    ModelMemory.of(file, policy.policy(), memory.orElseGet(Machine::totalMemory));
+            final ModelMemory needed = needed(file);
             if (json) {
                 shell.out().line(Json.text(new InspectJson(file, needed, full).members()));
             } else {
                 new InspectText(file, needed, full).write(shell.out());
             }
+        }
+    }
+
+    private ModelMemory needed(final GgufFile file) {
+        final long machine = memory.orElseGet(Machine::totalMemory);
+        if (draft.isEmpty()) {
+            return ModelMemory.of(file, policy.policy(), machine);
+        }
+        try (GgufFile draftFile = GgufFile.open(ModelPath.of(draft.get()))) {
+            return ModelMemory.withDraft(file, draftFile, policy.policy(), machine);
         }
     }
 }

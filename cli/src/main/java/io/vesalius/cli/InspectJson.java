@@ -107,6 +107,7 @@ record InspectJson(GgufFile file, ModelMemory memory, boolean full) {
                 Json.object()
                         .put("machine_bytes", memory.machineBytes())
                         .put("weight_bytes", memory.weightBytes())
+                        .put("draft_weight_bytes", memory.draftWeightBytes())
                         .put("left_bytes", memory.leftBytes());
         if (!memory.unknown().isEmpty()) {
             return members.put("unknown", memory.unknown());
@@ -122,6 +123,7 @@ record InspectJson(GgufFile file, ModelMemory memory, boolean full) {
                 .put("windowed_bytes_per_token", cache.windowedBytesPerToken())
                 .put("largest_context", cache.largestContext())
                 .put("largest_batch", cache.largestBatch())
-                .put("sequence_bytes", cache.sequenceBytes());
+                .put("sequence_bytes", cache.sequenceBytes())
+                .put("draft_bytes_per_token", cache.draftBytesPerToken());
     }
 }

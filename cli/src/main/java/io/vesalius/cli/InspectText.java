@@ -90,10 +90,11 @@ record InspectText(GgufFile file, ModelMemory memory, boolean full) {
     private void writeMemory(final Output out) {
         out.print("\nMemory\n");
         out.print(
-                "  the machine has %s, the weights take %s: %s are left for the cache\n"
+                "  the machine has %s, the weights take %s%s: %s are left for the cache\n"
                         .formatted(
                                 ByteSize.text(memory.machineBytes()),
                                 ByteSize.text(memory.weightBytes()),
+                                draftWeights(),
                                 ByteSize.text(memory.leftBytes())));
         if (!memory.unknown().isEmpty()) {
             out.print("  it can't be run: " + memory.unknown() + "\n");
@@ -110,20 +111,32 @@ record InspectText(GgufFile file, ModelMemory memory, boolean full) {
         memory.caches().forEach(cache -> cache(out, cache));
     }
 
+    private String draftWeights() {
+        return memory.draftWeightBytes() == 0
+                ? ""
+                : ", the draft's %s".formatted(ByteSize.text(memory.draftWeightBytes()));
+    }
+
     private static void cache(final Output out, final ModelMemory.Cache cache) {
         final String windowed =
                 cache.windowedBytesPerToken() == 0
                         ? ""
                         : "  (%d of the bytes only for the last tokens)"
                                 .formatted(cache.windowedBytesPerToken());
+        final String draft =
+                cache.draftBytesPerToken() == 0
+                        ? ""
+                        : "  (and %,d bytes a token of the draft's)"
+                                .formatted(cache.draftBytesPerToken());
         out.print(
-                "  %-6s %,16d %,24d %,32d %,16d%s\n"
+                "  %-6s %,16d %,24d %,32d %,16d%s%s\n"
                         .formatted(
                                 cache.type().label(),
                                 cache.bytesPerToken(),
                                 cache.largestContext(),
                                 cache.largestBatch(),
                                 cache.sequenceBytes(),
-                                windowed));
+                                windowed,
+                                draft));
     }
 }

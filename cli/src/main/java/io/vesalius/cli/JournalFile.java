@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Writes what the engine does to a file, one JSON object a line. Written by the engine's thread,
@@ -83,6 +84,7 @@ final class JournalFile implements Journal, AutoCloseable {
                             .put("position", position)
                             .put("token", token)
                             .put("logits_hash", "%016x".formatted(hash));
+            case Entry.Drafted drafted -> drafted(drafted);
             case Entry.Stepped(long step, long nanos, int rows, int free, int cached) ->
                     event("stepped")
                             .put("step", step)
@@ -98,6 +100,17 @@ final class JournalFile implements Journal, AutoCloseable {
                             .put("us", us(nanos))
                             .put("reason", reason);
         };
+    }
+
+    private static Json.Members drafted(final Entry.Drafted drafted) {
+        return event("drafted")
+                .put("step", drafted.step())
+                .put("request", drafted.request())
+                .put("choice", drafted.choice())
+                .put("position", drafted.position())
+                .put("tokens", drafted.tokens())
+                .put("accepted", drafted.accepted())
+                .put("source", drafted.source().name().toLowerCase(Locale.ROOT));
     }
 
     private static Json.Members event(final String name) {

@@ -8,6 +8,8 @@ import io.vesalius.server.Server;
 import io.vesalius.server.ServerOptions;
 import io.vesalius.tensor.CacheType;
 
+import org.jline.utils.Signals;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -84,6 +86,7 @@ final class ServeCommand implements Command {
                                     open.close();
                                 },
                                 "vesalius-shutdown"));
+        endWell();
         shell.err().line(memory(open));
         shell.err().line("serving %s at %s".formatted(options.modelName(), server.url()));
         waitForEver();
@@ -118,6 +121,11 @@ final class ServeCommand implements Command {
                         draft == 0
                                 ? ""
                                 : ", and %s of the draft's".formatted(ByteSize.text(draft)));
+    }
+
+    /** Told to end by SIGTERM, it ends with 0, as supervisors expect, and not as if killed. */
+    private static void endWell() {
+        Signals.register("TERM", () -> System.exit(0));
     }
 
     private static void waitForEver() {

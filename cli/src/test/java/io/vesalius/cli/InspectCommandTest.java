@@ -74,6 +74,44 @@ final class InspectCommandTest {
     }
 
     @Test
+    void a_draft_takes_its_weights_and_as_many_tokens_of_cache() {
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+        final Path draft = SmallModels.QWEN3.writeTo(folder);
+        final JsonNode memory =
+                CliRun.of("inspect", "--json", "--memory", "8MiB", "--draft", draft, model)
+                        .json()
+                        .get("memory");
+        final JsonNode alone =
+                CliRun.of("inspect", "--json", "--memory", "8MiB", model).json().get("memory");
+        final JsonNode small =
+                CliRun.of("inspect", "--json", "--memory", "8MiB", draft).json().get("memory");
+
+        final long left = memory.get("left_bytes").longValue();
+        final long kept = small.at("/caches/1/bytes_per_token").longValue();
+        assertThat(memory.get("draft_weight_bytes")).isEqualTo(small.get("weight_bytes"));
+        assertThat(left)
+                .isEqualTo(
+                        alone.get("left_bytes").longValue()
+                                - small.get("weight_bytes").longValue());
+        assertThat(memory.at("/caches/1/draft_bytes_per_token").longValue()).isEqualTo(kept);
+        assertThat(memory.at("/caches/1/largest_batch").longValue())
+                .isEqualTo(left / (512 * (384 + kept)))
+                .isLessThan(alone.at("/caches/1/largest_batch").longValue());
+        assertThat(alone.get("draft_weight_bytes").longValue()).isZero();
+        assertThat(CliRun.of("inspect", "--draft", draft, model).out())
+                .contains(", the draft's ", "(and 512 bytes a token of the draft's)");
+    }
+
+    @Test
+    void a_draft_where_pages_stay_by_their_attention_is_refused_as_it_would_be_to_run() {
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+        final CliRun run = CliRun.of("inspect", "--heavy-pages", 4, "--draft", model, model);
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--draft: tokens are guessed ahead where pages stay");
+    }
+
+    @Test
     void a_model_that_cannot_run_is_shown_with_the_reason() {
         final Path model = folder.resolve("alien.gguf");
         SmallModels.LLAMA.writer().put("general.architecture", "alien").write(model);

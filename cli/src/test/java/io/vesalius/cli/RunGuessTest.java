@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +45,35 @@ final class RunGuessTest {
         assertThat(json.get("timings").get("draft_n").intValue()).isPositive();
         assertThat(alone.get("timings").get("draft_n").intValue()).isZero();
         assertThat(guessed.err()).contains("guesses ", "right (");
+    }
+
+    @Test
+    void the_journal_tells_what_was_guessed_and_how_many_were_right() throws IOException {
+        final Path file = folder.resolve("journal.jsonl");
+        final JsonNode json =
+                run("--temp", "0", "--draft", model, "--journal", file, "--json", PROMPT).json();
+        final List<JsonNode> drafted =
+                Files.readAllLines(file).stream()
+                        .map(new JsonMapper()::readTree)
+                        .filter(each -> each.get("event").stringValue().equals("drafted"))
+                        .toList();
+
+        assertThat(drafted.getFirst().propertyNames())
+                .containsExactly(
+                        "event",
+                        "step",
+                        "request",
+                        "choice",
+                        "position",
+                        "tokens",
+                        "accepted",
+                        "source");
+        assertThat(drafted)
+                .allMatch(each -> each.get("source").stringValue().equals("draft_model"));
+        assertThat(drafted.stream().mapToInt(each -> each.get("accepted").intValue()).sum())
+                .isEqualTo(json.at("/timings/draft_n_accepted").intValue());
+        assertThat(drafted.stream().mapToInt(each -> each.get("tokens").size()).sum())
+                .isEqualTo(json.at("/timings/draft_n").intValue());
     }
 
     @Test

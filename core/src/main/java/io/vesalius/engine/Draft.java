@@ -139,6 +139,11 @@ final class Draft implements Guesser {
     }
 
     @Override
+    public Journal.Source source() {
+        return Journal.Source.DRAFT_MODEL;
+    }
+
+    @Override
     public void verified(final int drafted, final int accepted) {
         acceptance.verified(drafted, accepted);
     }

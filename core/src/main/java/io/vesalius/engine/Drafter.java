@@ -104,7 +104,7 @@ final class Drafter implements AutoCloseable {
                     return;
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "the draft model failed: no more guesses", e);
             broken = true;
         }

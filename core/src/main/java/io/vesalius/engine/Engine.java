@@ -2,6 +2,7 @@ package io.vesalius.engine;
 
 import io.vesalius.base.BadRequestException;
 import io.vesalius.base.CapacityException;
+import io.vesalius.base.InternalException;
 import io.vesalius.kernel.PageStore;
 import io.vesalius.kv.PageCache;
 import io.vesalius.model.Model;
@@ -93,11 +94,8 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine start(
             final Model model, final Tokenizer tokenizer, final EngineOptions options) {
-        if (model.cacheLayout().evicts() && !(options.speculation() instanceof Speculation.None)) {
-            throw new BadRequestException(
-                    "draft",
-                    "tokens are guessed ahead where pages stay by the attention that they had, and"
-                            + " wrong guesses would count: take one of the two");
+        if (!(options.speculation() instanceof Speculation.None)) {
+            Speculation.checkCache(model.cacheLayout());
         }
         final Engine engine = new Engine(model, tokenizer, options);
         engine.thread.start();
@@ -136,10 +134,15 @@ public final class Engine implements AutoCloseable {
      *
      * @throws BadRequestException when a parameter, or the prompt's length, can't be
      * @throws CapacityException when it could never run here, or too many wait already
+     * @throws InternalException when the engine has ended by a defect of its own
      */
     public Generation submit(final Request request) {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
+        }
+        final Optional<InternalException> broken = failure();
+        if (broken.isPresent()) {
+            throw new InternalException(broken.get().getMessage(), broken.get());
         }
         if (isFull()) {
             throw full();
@@ -163,6 +166,7 @@ public final class Engine implements AutoCloseable {
                         this::guesser,
                         new Stopwatch(System.nanoTime())));
         loop.wake();
+        loop.refuseLate(); // where it ended in the meantime, nobody else would
         return generation;
     }
 
@@ -241,6 +245,16 @@ public final class Engine implements AutoCloseable {
         return loop.status();
     }
 
+    /**
+     * Why the engine has ended by itself and answers nobody any more; empty while it lives. Only a
+     * defect of its own does that, never a request.
+     */
+    public Optional<InternalException> failure() {
+        return loop.over()
+                .filter(InternalException.class::isInstance)
+                .map(InternalException.class::cast);
+    }
+
     /** Cancels all requests and ends the engine's thread. */
     @Override
     public void close() {
@@ -253,10 +267,6 @@ public final class Engine implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-        }
-        for (Group late = arrivals.poll(); late != null; late = arrivals.poll()) {
-            late.generation()
-                    .publish(new Event.Failed(CapacityException.passing("the engine is closed")));
         }
         drafter.ifPresent(Drafter::close);
         pages.close();

@@ -2,7 +2,6 @@ package io.vesalius.engine;
 
 import io.vesalius.base.CapacityException;
 import io.vesalius.base.Counted;
-import io.vesalius.base.InternalException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.base.VesaliusException;
 import io.vesalius.kernel.PageStore;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +39,7 @@ final class EngineLoop implements Runnable {
     private long steps;
     private volatile @Nullable Thread thread;
     private volatile boolean stopped;
+    private volatile @Nullable VesaliusException over;
     private volatile EngineStatus status;
 
     /**
@@ -66,37 +67,64 @@ final class EngineLoop implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        while (!stopped) {
+        try {
+            while (!stopped) {
+                turn();
+            }
             drain();
-            context.drafter()
-                    .ifPresent(drafter -> drafter.propose(scheduler.running(), this::idle));
-            final Step step = scheduler.schedule();
-            scheduler.preempted().forEach(group -> recorder.preempted(steps, group));
-            List.copyOf(scheduler.starved()).forEach(this::starve);
-            if (!step.isEmpty()) {
-                compute(step);
-            }
-            status = look();
-            if (step.isEmpty() && arrivals.isEmpty() && !stopped) {
-                LockSupport.park(this);
-            }
+            List.copyOf(decodings.keySet()).forEach(this::cancel);
+            over = CapacityException.passing("the engine is closed");
+        } catch (Throwable e) { // no request's: what is known of pages and sequences may be wrong
+            final VesaliusException reason = Fault.internal(e);
+            over = reason;
+            List.copyOf(decodings.keySet()).forEach(group -> abandon(group, reason));
         }
-        drain();
-        List.copyOf(decodings.keySet()).forEach(this::cancel);
+        refuseLate();
         status = look();
+    }
+
+    private void turn() {
+        drain();
+        context.drafter().ifPresent(drafter -> drafter.propose(scheduler.running(), this::idle));
+        final Step step = scheduler.schedule();
+        scheduler.preempted().forEach(group -> recorder.preempted(steps, group));
+        List.copyOf(scheduler.starved()).forEach(this::starve);
+        if (!step.isEmpty()) {
+            compute(step);
+        }
+        status = look();
+        assert !step.isEmpty() || isIntact();
+        if (step.isEmpty() && arrivals.isEmpty() && !stopped) {
+            LockSupport.park(this); // nothing between: it could park too, and wake in its place
+        }
+    }
+
+    /** Whether every page is accounted for; asked when idle, where assertions are on. */
+    private boolean isIntact() {
+        context.cache().checkIntegrity();
+        context.drafter().ifPresent(drafter -> drafter.cache().checkIntegrity());
+        return !scheduler.running().isEmpty() || context.cache().usedPages() == 0;
     }
 
     /** Arrivals join the queue; who was cancelled leaves before the next step. */
     private void drain() {
         for (Group group = arrivals.poll(); group != null; group = arrivals.poll()) {
-            decodings.put(group, Decoding.of(group, context));
-            recorder.arrived(group);
-            scheduler.add(group);
+            admit(group);
         }
         for (final Group group : List.copyOf(decodings.keySet())) {
             if (group.cancelled()) {
                 cancel(group);
             }
+        }
+    }
+
+    private void admit(final Group group) {
+        try {
+            decodings.put(group, Decoding.of(group, context));
+            recorder.arrived(group);
+            scheduler.add(group);
+        } catch (RuntimeException | Error e) {
+            leave(group, new Event.Failed(Fault.reason(e)));
         }
     }
 
@@ -113,8 +141,9 @@ final class EngineLoop implements Runnable {
             if (!model.forward(step.batch(), pages, () -> stopped || step.abandoned())) {
                 return; // nobody waits for it any more
             }
-        } catch (RuntimeException e) {
-            step.groups().forEach(group -> fail(group, internal(e)));
+        } catch (RuntimeException | Error e) {
+            final VesaliusException reason = Fault.reason(e);
+            step.groups().forEach(group -> fail(group, reason));
             return;
         }
         for (final Step.Work work : step.works()) {
@@ -124,17 +153,25 @@ final class EngineLoop implements Runnable {
             }
             try {
                 take(work);
-            } catch (VesaliusException e) {
-                fail(group, e);
-            } catch (RuntimeException e) {
-                fail(group, internal(e));
+            } catch (RuntimeException | Error e) {
+                fail(group, Fault.reason(e));
             }
         }
         step.groups().stream().filter(decodings::containsKey).forEach(this::settle);
         recorder.stepped(steps, step, context.cache());
-        stepListeners.forEach(each -> each.accept(step.batch().rowCount()));
+        stepListeners.forEach(each -> tell(each, step.batch().rowCount()));
         final long took = System.nanoTime() - start;
         context.drafter().ifPresent(drafter -> drafter.targetTook(step.batch(), took));
+    }
+
+    /** A listener that fails is told no more: it is no reason to fail a request. */
+    private void tell(final IntConsumer listener, final int rows) {
+        try {
+            listener.accept(rows);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "a listener failed: it is told no more", e);
+            stepListeners.remove(listener);
+        }
     }
 
     /** What one sequence gains from the step. */
@@ -169,6 +206,8 @@ final class EngineLoop implements Runnable {
         final Sequence sequence = work.sequence();
         final Decoding decoding = decoding(sequence.group());
         final int drafted = sequence.draftLength();
+        final int position = sequence.length();
+        final int[] guesses = recorder.guesses(sequence);
         int accepted = 0;
         for (int i = 0; i <= drafted; i++) {
             final int index = work.firstLogits() + i;
@@ -184,6 +223,7 @@ final class EngineLoop implements Runnable {
                 break;
             }
         }
+        recorder.verified(steps, sequence, position, guesses, accepted);
         sequence.verified(accepted);
     }
 
@@ -210,15 +250,19 @@ final class EngineLoop implements Runnable {
             if (decoding.ended()) {
                 leave(group, new Event.Done(decoding.answer(System.nanoTime())));
             }
-        } catch (RuntimeException e) {
-            fail(group, internal(e));
+        } catch (RuntimeException | Error e) {
+            fail(group, Fault.reason(e));
         }
     }
 
     private void cancel(final Group group) {
-        final Decoding decoding = decoding(group);
-        decoding.cancel();
-        leave(group, new Event.Done(decoding.answer(System.nanoTime())));
+        try {
+            final Decoding decoding = decoding(group);
+            decoding.cancel();
+            leave(group, new Event.Done(decoding.answer(System.nanoTime())));
+        } catch (RuntimeException | Error e) {
+            fail(group, Fault.reason(e));
+        }
     }
 
     private void starve(final Group group) {
@@ -243,11 +287,32 @@ final class EngineLoop implements Runnable {
         group.generation().publish(last);
     }
 
-    /** A fault of ours: the log has all of it, the caller its number. */
-    private static VesaliusException internal(final RuntimeException e) {
-        final String id = Long.toHexString(System.nanoTime());
-        LOG.log(System.Logger.Level.ERROR, "internal error " + id, e);
-        return new InternalException("internal error " + id + ": the log has the details", e);
+    /** The loop is over; whatever else is wrong, the request's owner hears of it. */
+    private void abandon(final Group group, final VesaliusException reason) {
+        final Event last = new Event.Failed(reason);
+        try {
+            leave(group, last);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "a request can't be taken out", e);
+            group.generation().publish(last);
+        }
+    }
+
+    /** Refuses what was handed in when the loop was over; for any thread. */
+    void refuseLate() {
+        final VesaliusException reason = over;
+        if (reason == null) {
+            return;
+        }
+        for (Group late = arrivals.poll(); late != null; late = arrivals.poll()) {
+            late.generation().publish(new Event.Failed(reason));
+            ended.run();
+        }
+    }
+
+    /** Why no request is answered any more. */
+    Optional<VesaliusException> over() {
+        return Optional.ofNullable(over);
     }
 
     /** For any thread. */

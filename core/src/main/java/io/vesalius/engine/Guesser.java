@@ -26,6 +26,9 @@ sealed interface Guesser permits Lookup, Draft {
      */
     int propose(int[] tokens, int count, int limit);
 
+    /** What it is, for the journal. */
+    Journal.Source source();
+
     /** So many of the guesses that were tried are the model's own tokens. */
     void verified(int drafted, int accepted);
 

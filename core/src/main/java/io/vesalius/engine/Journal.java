@@ -7,6 +7,12 @@ package io.vesalius.engine;
  */
 @FunctionalInterface
 public interface Journal {
+    /** What guesses. */
+    enum Source {
+        PROMPT_LOOKUP,
+        DRAFT_MODEL
+    }
+
     /** What happened; times by System.nanoTime. */
     sealed interface Entry {
         /** A request came in. */
@@ -29,6 +35,23 @@ public interface Journal {
          *     replay is the same computation
          */
         record Chosen(long request, int choice, int position, int token, long logitsHash)
+                implements Entry {}
+
+        /**
+         * Guesses behind a sequence's newest token were verified.
+         *
+         * @param position of the first guess
+         * @param tokens the guesses
+         * @param accepted how many of the first of them were the model's own
+         */
+        record Drafted(
+                long step,
+                long request,
+                int choice,
+                int position,
+                int[] tokens,
+                int accepted,
+                Source source)
                 implements Entry {}
 
         /** A step is done. */

@@ -37,7 +37,7 @@ record KvBudget(int pages, int draftPages) {
         final long most = PageCache.pagesFor(layout, contextLength, maxRows) * FULL_SEQUENCES;
         if (draft.isPresent()) {
             final long blocks = Math.ceilDiv(most, layout.groups().size());
-            final long block = blockBytes(layout) + blockBytes(draft.get());
+            final long block = layout.blockBytes() + draft.get().blockBytes();
             return shared(layout, draft.get(), asked.orElseGet(() -> spare(blocks * block)));
         }
         final long bytes = asked.orElseGet(() -> spare(most * layout.pageBytes()));
@@ -59,7 +59,7 @@ record KvBudget(int pages, int draftPages) {
         final int groups = Math.max(layout.groups().size(), draft.groups().size());
         final long blocks =
                 Math.min(
-                        bytes / (blockBytes(layout) + blockBytes(draft)),
+                        bytes / (layout.blockBytes() + draft.blockBytes()),
                         (Integer.MAX_VALUE - 1) / groups);
         if (blocks == 0) {
             throw new CapacityException(
@@ -67,16 +67,11 @@ record KvBudget(int pages, int draftPages) {
                             .formatted(
                                     bytes,
                                     CacheLayout.PAGE_TOKENS,
-                                    blockBytes(layout),
-                                    blockBytes(draft)));
+                                    layout.blockBytes(),
+                                    draft.blockBytes()));
         }
         return new KvBudget(
                 (int) blocks * layout.groups().size(), (int) blocks * draft.groups().size());
-    }
-
-    /** Bytes of a page a group. */
-    private static long blockBytes(final CacheLayout layout) {
-        return layout.groups().size() * layout.pageBytes();
     }
 
     private static long spare(final long wanted) {

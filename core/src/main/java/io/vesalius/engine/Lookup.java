@@ -50,6 +50,11 @@ final class Lookup implements Guesser {
     }
 
     @Override
+    public Journal.Source source() {
+        return Journal.Source.PROMPT_LOOKUP;
+    }
+
+    @Override
     public void verified(final int drafted, final int accepted) {
         if (accepted == drafted) {
             length = Math.min(maxDraft, 2 * length);

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the journal, where there is one. */
 final class Recorder {
-    private final @Nullable Journal journal;
+    private static final System.Logger LOG = System.getLogger("io.vesalius.engine");
+    private static final int[] NONE = {};
+
+    private @Nullable Journal journal;
 
     /**
      * @param journal or null
@@ -16,10 +19,24 @@ final class Recorder {
         this.journal = journal;
     }
 
+    /** A journal that fails is told no more: it is no reason to fail a request. */
+    private void write(final Entry entry) {
+        final Journal to = journal;
+        if (to == null) {
+            return;
+        }
+        try {
+            to.record(entry);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "the journal failed: it is told no more", e);
+            journal = null;
+        }
+    }
+
     void arrived(final Group group) {
         if (journal != null) {
-            journal.record(
-                    new Entry.Arrived(group.number(), System.nanoTime(), group.request().prompt()));
+            final int[] prompt = group.request().prompt();
+            write(new Entry.Arrived(group.number(), System.nanoTime(), prompt));
         }
     }
 
@@ -30,7 +47,7 @@ final class Recorder {
         final long now = System.nanoTime();
         for (final Step.Work work : what.works()) {
             final Sequence sequence = work.sequence();
-            journal.record(
+            write(
                     new Entry.Scheduled(
                             step,
                             now,
@@ -51,7 +68,7 @@ final class Recorder {
      */
     void chosen(final Sequence sequence, final int token, final long logitsHash) {
         if (journal != null) {
-            journal.record(
+            write(
                     new Entry.Chosen(
                             sequence.group().number(),
                             sequence.choice(),
@@ -61,15 +78,43 @@ final class Recorder {
         }
     }
 
+    /** Guesses that are about to be verified; none where nobody asks. */
+    int[] guesses(final Sequence sequence) {
+        return journal == null ? NONE : sequence.guesses();
+    }
+
+    /**
+     * @param position of the first guess
+     * @param accepted how many of the first of them were right
+     */
+    void verified(
+            final long step,
+            final Sequence sequence,
+            final int position,
+            final int[] guesses,
+            final int accepted) {
+        if (journal != null) {
+            write(
+                    new Entry.Drafted(
+                            step,
+                            sequence.group().number(),
+                            sequence.choice(),
+                            position,
+                            guesses,
+                            accepted,
+                            sequence.guessedBy()));
+        }
+    }
+
     void preempted(final long step, final Group group) {
         if (journal != null) {
-            journal.record(new Entry.Preempted(step, group.number()));
+            write(new Entry.Preempted(step, group.number()));
         }
     }
 
     void stepped(final long step, final Step what, final PageCache cache) {
         if (journal != null) {
-            journal.record(
+            write(
                     new Entry.Stepped(
                             step,
                             System.nanoTime(),
@@ -81,14 +126,15 @@ final class Recorder {
 
     void ended(final Group group, final Event last) {
         if (journal != null) {
-            final String reason =
-                    switch (last) {
-                        case Event.Done done ->
-                                done.answer().completions().getFirst().reason().name();
-                        case Event.Failed failed -> failed.reason().getMessage();
-                        default -> throw new IllegalArgumentException("not an end: " + last);
-                    };
-            journal.record(new Entry.Ended(group.number(), System.nanoTime(), reason));
+            write(new Entry.Ended(group.number(), System.nanoTime(), reason(last)));
         }
+    }
+
+    private static String reason(final Event last) {
+        return switch (last) {
+            case Event.Done done -> done.answer().completions().getFirst().reason().name();
+            case Event.Failed failed -> failed.reason().getMessage();
+            default -> throw new IllegalArgumentException("not an end: " + last);
+        };
     }
 }

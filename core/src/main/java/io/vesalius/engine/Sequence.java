@@ -129,6 +129,16 @@ final class Sequence {
         drafted = 0;
     }
 
+    /** The guesses behind its own tokens. */
+    int[] guesses() {
+        return Arrays.copyOfRange(tokens, length, length + drafted);
+    }
+
+    /** What made them. */
+    Journal.Source guessedBy() {
+        return Objects.requireNonNull(guesser, "a sequence that nobody guesses for").source();
+    }
+
     /** The guess for the token that comes next. */
     int guess() {
         return tokens[length];

@@ -1,6 +1,7 @@
 package io.vesalius.engine;
 
 import io.vesalius.base.BadRequestException;
+import io.vesalius.kv.CacheLayout;
 import io.vesalius.model.Model;
 import io.vesalius.tokenizer.Tokenizer;
 
@@ -50,6 +51,18 @@ public sealed interface Speculation {
             throw new BadRequestException(
                     parameter,
                     "%d tokens to guess: it must be from 1 to %d".formatted(maxDraft, MAX_DRAFT));
+        }
+    }
+
+    /**
+     * @throws BadRequestException for guesses where the cache counts attention
+     */
+    static void checkCache(final CacheLayout layout) {
+        if (layout.evicts()) {
+            throw new BadRequestException(
+                    "draft",
+                    "tokens are guessed ahead where pages stay by the attention that they had, and"
+                            + " wrong guesses would count: take one of the two");
         }
     }
 

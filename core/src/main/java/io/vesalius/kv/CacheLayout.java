@@ -117,6 +117,11 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
         return new CacheLayout(type, groups, pageBytes, List.of(places));
     }
 
+    /** Bytes of a page of each group: what {@link #PAGE_TOKENS} tokens take. */
+    public long blockBytes() {
+        return groups.size() * pageBytes;
+    }
+
     /** Bytes of one head's keys, or values, in a page. */
     public static long headBytes(final CacheType type, final int dim) {
         return new HeadLayout(type, dim, PAGE_TOKENS).bytes();

@@ -79,6 +79,15 @@ public record CacheArithmetic(CacheLayout layout, int stepRows) {
     }
 
     /**
+     * What of some memory is for this cache where a draft model's lies beside it: both hold as many
+     * tokens.
+     */
+    public long share(final CacheArithmetic draft, final long memory) {
+        final long block = layout.blockBytes();
+        return memory / (block + draft.layout.blockBytes()) * block;
+    }
+
+    /**
      * Refuses what can never fit.
      *
      * @param memory bytes for the cache

@@ -57,7 +57,9 @@ class EngineTest {
     void nothing_is_left_over() throws InterruptedException {
         model.allow(1_000_000);
         awaitIdle();
-        assertThat(engine.status().usedPages()).as("pages in use when idle").isZero();
+        final EngineStatus status = engine.status();
+        assertThat(status.usedPages()).as("pages in use when idle").isZero();
+        assertThat(status.freePages() + status.cachedPages()).isEqualTo(status.pageCount());
         engine.close();
     }
 

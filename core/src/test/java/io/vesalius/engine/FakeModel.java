@@ -6,6 +6,7 @@ import io.vesalius.kv.LayerCache;
 import io.vesalius.model.Batch;
 import io.vesalius.model.Model;
 import io.vesalius.tensor.CacheType;
+import io.vesalius.testing.StackOverflow;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,11 +27,19 @@ final class FakeModel implements Model {
     /** A step that holds it throws. */
     static final int BUG = 261;
 
+    /** A step that holds it overflows the stack. */
+    static final int OVERFLOW = 262;
+
+    /** A step that holds it finds the heap full. */
+    static final int FULL_HEAP = 263;
+
     /** What is wrong with a model. */
     enum Fault {
         NONE,
         POISONED,
-        BUG
+        BUG,
+        /** Its pages can't be copied, which the scheduler does. */
+        NO_COPIES
     }
 
     private final Semaphore steps;
@@ -97,7 +106,11 @@ final class FakeModel implements Model {
             }
 
             @Override
-            public void copy(final int fromPage, final int toPage) {}
+            public void copy(final int fromPage, final int toPage) {
+                if (fault == Fault.NO_COPIES) {
+                    throw new IllegalStateException("no copies");
+                }
+            }
 
             @Override
             public float number(final int page, final long offset) {
@@ -131,11 +144,21 @@ final class FakeModel implements Model {
         last = batch;
         segmentCounts.add(batch.segments().size());
         for (int row = 0; row < batch.rowCount(); row++) {
-            if (batch.token(row) == BUG || fault == Fault.BUG) {
-                throw new IllegalStateException("a bug");
-            }
+            harm(batch.token(row));
         }
         return true;
+    }
+
+    private void harm(final int token) {
+        if (token == BUG || fault == Fault.BUG) {
+            throw new IllegalStateException("a bug");
+        }
+        if (token == OVERFLOW) {
+            StackOverflow.happen();
+        }
+        if (token == FULL_HEAP) {
+            throw new OutOfMemoryError("as if the heap were full");
+        }
     }
 
     @Override

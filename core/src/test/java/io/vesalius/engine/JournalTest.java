@@ -19,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 /** What the journal proves: that a replay is the same computation, or isn't. */
@@ -123,5 +125,97 @@ class JournalTest {
         assertThat(hashes(first)).containsOnly(first.getFirst().logitsHash());
         assertThat(second).extracting(Journal.Entry.Chosen::choice).doesNotHaveDuplicates();
         assertThat(hashes(second).stream().distinct().count()).isGreaterThan(1);
+    }
+
+    /** All entries of a request that is alone. */
+    private List<Journal.Entry> entries(final SmallEngine small, final List<Journal.Entry> written)
+            throws InterruptedException {
+        try (small) {
+            small.engine().submit(GREEDY).await();
+        }
+        return List.copyOf(written);
+    }
+
+    private static List<Journal.Entry.Drafted> drafted(final List<Journal.Entry> entries) {
+        return entries.stream()
+                .filter(Journal.Entry.Drafted.class::isInstance)
+                .map(Journal.Entry.Drafted.class::cast)
+                .toList();
+    }
+
+    /** What stands in the answer where a guess was made. */
+    private static List<Integer> answered(
+            final List<Journal.Entry> entries, final Journal.Entry.Drafted guess) {
+        return entries.stream()
+                .filter(Journal.Entry.Chosen.class::isInstance)
+                .map(Journal.Entry.Chosen.class::cast)
+                .filter(chosen -> chosen.position() >= guess.position())
+                .map(Journal.Entry.Chosen::token)
+                .toList();
+    }
+
+    @Test
+    void guesses_of_a_draft_are_told_with_how_many_were_right() throws InterruptedException {
+        final List<Journal.Entry> written = new CopyOnWriteArrayList<>();
+        final Path other = SmallModels.LLAMA.withWeights(DType.Q8_0).withSeed(99).writeTo(folder);
+        long right = 0;
+        long wrong = 0;
+        for (final Path draft : List.of(path, other)) {
+            written.clear();
+            final EngineOptions options = EngineOptions.DEFAULT.withJournal(written::add);
+            final List<Journal.Entry> entries =
+                    entries(SmallEngine.withDraft(path, draft, 4, 1, options), written);
+            assertThat(drafted(entries)).isNotEmpty();
+            for (final Journal.Entry.Drafted guess : drafted(entries)) {
+                assertThat(guess.source()).isEqualTo(Journal.Source.DRAFT_MODEL);
+                final List<Integer> answered = answered(entries, guess);
+                final List<Integer> guessed = IntStream.of(guess.tokens()).boxed().toList();
+                assertThat(guessed.subList(0, guess.accepted()))
+                        .isEqualTo(answered.subList(0, guess.accepted()));
+                if (guess.accepted() < guessed.size()) {
+                    assertThat(guessed.get(guess.accepted()))
+                            .isNotEqualTo(answered.get(guess.accepted()));
+                }
+                right += guess.accepted();
+                wrong += guessed.size() - guess.accepted();
+            }
+        }
+        assertThat(right).isPositive();
+        assertThat(wrong).isPositive();
+    }
+
+    @Test
+    void guesses_by_what_was_said_before_are_told_as_such_and_as_many_as_timings_say()
+            throws InterruptedException {
+        final List<Journal.Entry> written = new CopyOnWriteArrayList<>();
+        final SamplingParameters always =
+                SamplingParameters.GREEDY.toBuilder().logitBias(Map.of(10, 100f)).build();
+        final Timings timings;
+        try (SmallEngine small =
+                SmallEngine.open(
+                        path,
+                        new Definition(),
+                        1,
+                        EngineOptions.DEFAULT
+                                .withSpeculation(new Speculation.PromptLookup(4))
+                                .withJournal(written::add))) {
+            timings = small.engine().submit(Request.of(PROMPT, always, STOP)).await().timings();
+        }
+        final List<Journal.Entry.Drafted> guesses = drafted(written);
+        assertThat(guesses)
+                .isNotEmpty()
+                .allMatch(guess -> guess.source() == Journal.Source.PROMPT_LOOKUP);
+        assertThat(guesses.stream().mapToInt(guess -> guess.tokens().length).sum())
+                .isEqualTo(timings.draftedTokens());
+        assertThat(guesses.stream().mapToInt(Journal.Entry.Drafted::accepted).sum())
+                .isEqualTo(timings.acceptedTokens());
+    }
+
+    @Test
+    void without_guesses_none_are_told() throws InterruptedException {
+        final List<Journal.Entry> written = new CopyOnWriteArrayList<>();
+        final EngineOptions options = EngineOptions.DEFAULT.withJournal(written::add);
+        assertThat(drafted(entries(SmallEngine.open(path, new Definition(), 1, options), written)))
+                .isEmpty();
     }
 }

@@ -3,6 +3,8 @@ package io.vesalius.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vesalius.testing.StackOverflow;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,8 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -97,6 +101,34 @@ final class WorkerTeamTest {
             final AtomicInteger done = new AtomicInteger();
             team.run(64, (worker, index) -> done.incrementAndGet());
             assertThat(done).hasValue(64);
+        }
+    }
+
+    @Test
+    void no_worker_dies_of_what_a_task_throws() {
+        try (WorkerTeam team = new WorkerTeam(3)) {
+            for (int run = 0; run < 20; run++) {
+                final CyclicBarrier together = new CyclicBarrier(3);
+                assertThatThrownBy(
+                                () ->
+                                        team.run(
+                                                3,
+                                                (worker, index) -> {
+                                                    await(together);
+                                                    StackOverflow.happen();
+                                                }))
+                        .isInstanceOf(StackOverflowError.class);
+            }
+            final CyclicBarrier together = new CyclicBarrier(3);
+            team.run(3, (worker, index) -> await(together)); // returns only if all three come
+        }
+    }
+
+    private static void await(final CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
         }
     }
 

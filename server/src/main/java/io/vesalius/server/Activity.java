@@ -50,13 +50,13 @@ final class Activity {
         }
     }
 
-    /** Lets no more come, waits for those under way, and cancels what is left after a time. */
+    /** Lets no more come, waits for those under way, and cuts off what is left after a time. */
     void drain(final Duration patience) {
         lock.lock();
         try {
             draining = true;
             awaitNone(patience.toNanos());
-            running.forEach(Generating::cancel);
+            running.forEach(Generating::cutOff);
             awaitNone(TimeUnit.SECONDS.toNanos(5));
         } finally {
             lock.unlock();

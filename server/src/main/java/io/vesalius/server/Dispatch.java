@@ -97,7 +97,7 @@ final class Dispatch implements Handler {
             error(response, e);
         } catch (VesaliusException e) {
             error(response, ApiError.of(e));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) { // an overflow of the stack, a full heap
             final String id = Long.toHexString(System.nanoTime());
             LOG.log(System.Logger.Level.ERROR, "internal error " + id, e);
             error(

@@ -5,9 +5,11 @@ import io.helidon.webserver.http.ServerResponse;
 import io.vesalius.Vesalius;
 import io.vesalius.base.VesaliusException;
 import io.vesalius.engine.Answer;
+import io.vesalius.engine.Completion;
 import io.vesalius.engine.Event;
 import io.vesalius.engine.Generation;
 import io.vesalius.engine.Request;
+import io.vesalius.sampling.FinishReason;
 import io.vesalius.server.api.Answers;
 import io.vesalius.server.api.Task;
 import io.vesalius.server.http.ApiError;
@@ -24,12 +26,15 @@ import java.util.Optional;
 
 /** One request that generates: handed to the engine, followed, and given up when nobody waits. */
 final class Generating {
+    private static final String CUT = ": the answer is cut off";
+
     private final Vesalius model;
     private final Answers answers;
     private final Meters meters;
     private final LogLine line;
     private final List<Generation> generations = new ArrayList<>();
     private final List<GenerationWatch> watches = new ArrayList<>();
+    private volatile boolean cutOff;
 
     Generating(
             final Vesalius model, final Answers answers, final Meters meters, final LogLine line) {
@@ -73,6 +78,31 @@ final class Generating {
         generations.forEach(Generation::cancel);
     }
 
+    /** The server ends and waits no longer: the client is told. For any thread. */
+    void cutOff() {
+        cutOff = true;
+        cancel();
+    }
+
+    private static ApiError shuttingDown(final String what) {
+        return ApiError.of(503, "shutting_down", "the server is shutting down" + what);
+    }
+
+    /** Whether an event tells of an answer that isn't complete because the server ends. */
+    private boolean isCut(final Event event) {
+        return cutOff
+                && switch (event) {
+                    case Event.Finished finished -> isCut(finished.completion());
+                    case Event.Done(Answer answer) ->
+                            answer.completions().stream().anyMatch(Generating::isCut);
+                    default -> false;
+                };
+    }
+
+    private static boolean isCut(final Completion completion) {
+        return completion.reason() == FinishReason.CANCELLED;
+    }
+
     private void submit() {
         for (final Task.Prompt prompt : answers.task().prompts()) {
             try {
@@ -85,7 +115,7 @@ final class Generating {
                 final boolean chat = answers.task().look().kind() == Task.Protocol.CHAT;
                 throw ApiError.of(e).renamed("prompt", chat ? "messages" : "prompt");
             } catch (IllegalStateException e) {
-                throw ApiError.of(503, "shutting_down", "the server is shutting down");
+                throw shuttingDown("");
             }
         }
     }
@@ -111,6 +141,9 @@ final class Generating {
             if (of.event() instanceof Event.Failed(var reason)) {
                 throw ApiError.during(reason);
             }
+            if (of.event() instanceof Event.Done && isCut(of.event())) {
+                throw shuttingDown(CUT);
+            }
             if (of.event() instanceof Event.Done(Answer answer)) {
                 all[of.prompt()] = answer;
                 open--;
@@ -134,7 +167,11 @@ final class Generating {
             Optional<Events.Of> of = Optional.of(events.next());
             while (of.isPresent()) {
                 watch(of.get());
-                streaming.take(of.get());
+                if (!isCut(of.get().event())) {
+                    streaming.take(of.get());
+                } else if (Events.isLast(of.get().event())) {
+                    streaming.fail(shuttingDown(CUT));
+                }
                 open -= Events.isLast(of.get().event()) ? 1 : 0;
                 of = events.poll();
             }

@@ -64,12 +64,23 @@ final class Routes {
                 Route.guarded("POST", "/detokenize", computing(requests::detokenize)));
     }
 
-    private static void health(final ServerResponse response) {
+    private void health(final ServerResponse response) {
+        requireEngine();
         Replies.json(response, JSON.objectNode().put("status", "ok"));
+    }
+
+    /** An engine that has failed is a reason to start the server again. */
+    private void requireEngine() {
+        model.failure()
+                .ifPresent(
+                        reason -> {
+                            throw ApiError.of(503, "engine_failed", reason.getMessage());
+                        });
     }
 
     /** Whether a request sent now would be taken. */
     private void ready(final ServerResponse response) {
+        requireEngine();
         if (activity.draining()) {
             throw ApiError.of(503, "shutting_down", "the server is shutting down");
         }
@@ -104,6 +115,7 @@ final class Routes {
 
     /** Refuses before a long prompt is looked at. */
     private ObjectNode unlessFull(final ObjectNode body) {
+        requireEngine();
         if (model.isFull()) {
             throw ApiError.busy("as many requests run and wait as may: try again later");
         }

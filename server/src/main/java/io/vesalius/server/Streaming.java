@@ -99,7 +99,8 @@ final class Streaming {
         }
     }
 
-    private void fail(final ApiError error) throws IOException {
+    /** Tells of an error: by an event, or by throwing it where nothing was sent yet. */
+    void fail(final ApiError error) throws IOException {
         if (!stream.isOpen()) {
             throw error;
         }

@@ -78,6 +78,7 @@ final class AccessTest {
                 "/tokenize",
                 "/detokenize",
                 "/metrics",
+                "/openapi.json",
                 "/nothing"
             })
     void every_other_route_needs_one(final String path) {

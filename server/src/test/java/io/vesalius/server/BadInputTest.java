@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
@@ -181,6 +183,17 @@ final class BadInputTest {
                                 .at("error.param")
                                 .stringValue())
                 .isEqualTo("messages");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "^", " ", "\u0301", "\u202e", "\ud83d\ude00"})
+    void a_million_times_the_same_character_is_tokenised(final String character) {
+        final Client.Reply reply =
+                running.client()
+                        .post("/tokenize", "{'prompt': '" + character.repeat(1_000_000) + "'}");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.at("count").intValue()).isPositive();
     }
 
     @Test

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Connections of clients that are gone, or not speaking HTTP. */
 @Timeout(120)
@@ -103,6 +106,33 @@ final class ConnectionTest {
     }
 
     @Test
+    void of_many_at_once_each_is_answered_or_told_to_come_again() throws Exception {
+        final List<Future<String>> answers = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 100; i++) {
+                answers.add(clients.submit(ConnectionTest::shortAnswer));
+            }
+        }
+        int refused = 0;
+        for (final Future<String> answer : answers) {
+            assertThat(answer.get()).matches("(?s)HTTP/1.1 (200|429) .*");
+            if (answer.get().startsWith("HTTP/1.1 429 ")) {
+                assertThat(answer.get()).containsIgnoringCase("\r\nretry-after: 1\r\n");
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(1, 96); // two run and two wait at once
+    }
+
+    private static String shortAnswer() {
+        return Raw.ask(
+                running,
+                Raw.post(
+                        "/v1/completions",
+                        "{'prompt': 'hello', 'max_tokens': 50, 'ignore_eos': true}"));
+    }
+
+    @Test
     void a_connection_serves_one_request_after_another() {
         try (Raw raw = new Raw(running)) {
             final String short1 =
@@ -176,6 +206,41 @@ final class ConnectionTest {
                     .matches("(?s)HTTP/1.1 [45]\\d\\d .*")
                     .doesNotContain("HTTP/1.1 500")
                     .contains("application/json", "\"error\"");
+        }
+    }
+
+    @Test
+    void a_length_that_is_too_short_lets_nothing_through_behind_it() {
+        final String body = "{\"prompt\": \"hello\"}";
+        try (Raw raw = new Raw(running)) {
+            raw.send("POST /tokenize HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n");
+            assertThat(raw.send(body + "\r\n\r\n").rest())
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("invalid_json")
+                    .doesNotContain("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void an_upgrade_to_another_protocol_is_not_followed() {
+        assertThat(
+                        Raw.ask(
+                                running,
+                                lines(
+                                        "GET /health HTTP/1.1|Host: localhost|Upgrade: h2c"
+                                                + "|HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA||")))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void ten_thousand_headers_and_a_megabyte_of_them_are_refused() {
+        final String start = "GET /health HTTP/1.1\r\nHost: localhost\r\n";
+        for (final String headers :
+                List.of("X: y\r\n".repeat(10_000), "X: " + "y".repeat(1 << 20) + "\r\n")) {
+            try (Raw raw = new Raw(running)) {
+                assertThat(raw.sendAsFarAsItIsRead(start + headers + "\r\n"))
+                        .matches("(?s)(HTTP/1.1 4.*)?");
+            }
         }
     }
 

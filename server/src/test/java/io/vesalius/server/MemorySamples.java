@@ -3,38 +3,23 @@ package io.vesalius.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What this process holds, again and again. */
 final class MemorySamples {
     private static final long HEAP_GROWTH = 8 << 20;
-    private static final long ANONYMOUS_GROWTH = 64 << 20;
+    private static final long ANONYMOUS_GROWTH = 16 << 20;
     private static final int FEWEST_FOR_ANONYMOUS = 120; // before, the JVM itself still grows
-    private static final Path STATUS = Path.of("/proc/self/status");
 
     private final List<Long> heap = new ArrayList<>();
     private final List<Long> anonymous = new ArrayList<>();
 
     /** After a collection, so that garbage doesn't count. */
     void take() throws IOException {
-        System.gc();
-        heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-        anonymous.add(rssAnon());
-    }
-
-    /** Bytes of memory that is no file's; 0 where the system doesn't tell. */
-    private static long rssAnon() throws IOException {
-        if (!Files.isReadable(STATUS)) {
-            return 0;
-        }
-        return Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith("RssAnon:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
-                .sum();
+        final ProcessMemory now = ProcessMemory.now();
+        heap.add(now.heap());
+        anonymous.add(now.anonymous());
     }
 
     /** The median of a third of the samples, from 0. */

@@ -130,6 +130,30 @@ final class MetersTest {
     }
 
     @Test
+    void nothing_that_a_client_writes_begins_a_line_of_log() {
+        final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        final String evil = "\\nINFO all is well\\u2028INFO\\u001b[2J";
+        try (Running running =
+                Running.of(
+                        SmallModels.LLAMA,
+                        folder,
+                        OpenOptions.DEFAULT,
+                        options -> options.withLog(lines::add))) {
+            for (final String member : List.of("model", "user", "request_id", "stop", evil)) {
+                running.client()
+                        .post(
+                                "/v1/completions",
+                                "{'prompt': '%2$s', 'max_tokens': 1, '%1$s': '%2$s'}"
+                                        .formatted(member, evil));
+            }
+        }
+        assertThat(lines)
+                .hasSize(5)
+                .noneMatch(line -> line.contains("well"))
+                .allMatch(line -> line.chars().noneMatch(Character::isISOControl));
+    }
+
+    @Test
     void each_request_that_generates_is_an_event_of_the_flight_recorder() throws IOException {
         final Path file = folder.resolve("recording.jfr");
         try (Running running = Running.of(SmallModels.LLAMA, folder);

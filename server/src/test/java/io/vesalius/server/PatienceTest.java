@@ -58,6 +58,27 @@ final class PatienceTest {
     }
 
     @Test
+    void a_client_that_does_not_read_holds_up_nobody() throws InterruptedException {
+        try (Running running = impatient(Limits.DEFAULT);
+                Raw raw = new Raw(running)) {
+            raw.send(ENDLESS);
+            while (running.model().status().steps() < 100) {
+                Thread.sleep(5);
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(
+                                running.client()
+                                        .post(
+                                                "/v1/completions",
+                                                "{'prompt': 'hello', 'max_tokens': 5}")
+                                        .status())
+                        .isEqualTo(200);
+            }
+            assertThat(running.model().status().running()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_connection_without_a_request_is_closed() {
         try (Running running = impatient(Limits.DEFAULT.withIdle(SHORT));
                 Raw raw = new Raw(running)) {

@@ -48,6 +48,16 @@ final class Raw implements AutoCloseable {
         }
     }
 
+    /** The same, to a server that may close before it has read all; gives what comes back. */
+    String sendAsFarAsItIsRead(final String text) {
+        try {
+            send(text);
+        } catch (UncheckedIOException e) {
+            // it has closed; what it said before may still be there
+        }
+        return rest();
+    }
+
     /** Reads until some text has come, and gives all that came. */
     String until(final String text) {
         final StringBuilder all = new StringBuilder();

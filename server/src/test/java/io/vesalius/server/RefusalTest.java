@@ -83,6 +83,11 @@ final class RefusalTest {
                 "temperature                 | 1e-46",
                 "temperature                 | 1e400",
                 "temperature                 | true",
+                "repetition_penalty          | 1e9",
+                "repetition_penalty          | -1",
+                "min_p                       | 2",
+                "typical_p                   | -1",
+                "mirostat_tau                | 1e9",
                 "top_p                       | 0",
                 "top_p                       | 2",
                 "top_k                       | -5",
@@ -222,9 +227,29 @@ final class RefusalTest {
     }
 
     @Test
+    void a_million_candidates_of_an_answer_are_refused() {
+        assertRefused(
+                running.client().post(COMPLETIONS, "{'prompt': 'hello', 'best_of': 1000000}"),
+                "best_of");
+        assertRefused(
+                running.client().post(COMPLETIONS, "{'prompt': 'hello', 'logprobs': 1000000}"),
+                "logprobs");
+    }
+
+    @Test
+    void the_least_temperature_that_there_is_takes_the_likeliest_token() {
+        final Client.Reply least = chat("'max_tokens': 8, 'temperature': 1e-45");
+
+        assertThat(least.status()).as(least.text()).isEqualTo(200);
+        assertThat(least.at("choices.0.message.content"))
+                .isEqualTo(
+                        chat("'max_tokens': 8, 'temperature': 0").at("choices.0.message.content"));
+    }
+
+    @Test
     void too_many_biases_stops_and_stop_tokens_are_refused() {
         final StringBuilder biases = new StringBuilder("'0': 1");
-        for (int i = 1; i < 2000; i++) {
+        for (int i = 1; i < 1_000_000; i++) {
             biases.append(", '").append(i).append("': 1");
         }
         assertRefused(chat("'logit_bias': {" + biases + "}"), "logit_bias");
@@ -296,6 +321,14 @@ final class RefusalTest {
 
         assertThat(reply.status()).isIn(404, 400);
         assertThat(reply.at("error.message").stringValue()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRACE", "DELETE", "PATCH", "FROBNICATE"})
+    void a_method_that_is_none_is_told_the_right_one(final String method) {
+        assertThat(Raw.ask(running, method + " /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .containsIgnoringCase("\r\nallow: GET\r\n");
     }
 
     @Test

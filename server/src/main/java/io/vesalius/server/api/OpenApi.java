@@ -34,7 +34,7 @@ public final class OpenApi {
                 .put("version", "1")
                 .put("description", "OpenAI's API, with vLLM's further parameters.");
         final ObjectNode paths = document.putObject("paths");
-        get(paths, "/health", "Whether the server lives.", "Status", true);
+        get(paths, "/health", "Whether the server can answer.", "Status", true);
         get(paths, "/ready", "Whether a request would be taken now.", "Status", true);
         get(paths, "/v1/models", "The model that is served.", "Models", false);
         post(paths, "/v1/chat/completions", "Answer a conversation.", "Chat");

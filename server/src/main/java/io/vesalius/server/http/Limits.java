@@ -106,4 +106,17 @@ public record Limits(
                 value,
                 drain);
     }
+
+    public Limits withDrain(final Duration value) {
+        return new Limits(
+                bodyBytes,
+                headerBytes,
+                headers,
+                jsonDepth,
+                connections,
+                idle,
+                receive,
+                write,
+                value);
+    }
 }
