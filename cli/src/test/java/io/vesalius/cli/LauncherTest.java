@@ -166,7 +166,12 @@ final class LauncherTest {
     }
 
     @Test
-    void options_of_the_jvm_can_be_added_and_its_collector_chosen() throws IOException {
+    void the_heap_is_small_at_first_and_has_the_smallest_collector() throws IOException {
+        assertThat(tree.run().arguments()).contains("[-XX:+UseSerialGC]", "[-Xms32m]");
+    }
+
+    @Test
+    void options_of_the_jvm_can_be_added_and_its_collector_and_heap_chosen() throws IOException {
         final LauncherTree.Run run =
                 tree.run(
                         tree.launcher(),
@@ -175,7 +180,7 @@ final class LauncherTest {
 
         assertThat(run.arguments())
                 .contains("[-Xmx1g]", "[-XX:+UseZGC]")
-                .doesNotContain("[-XX:+UseSerialGC]");
+                .doesNotContain("[-XX:+UseSerialGC]", "[-Xms32m]");
     }
 
     @Test

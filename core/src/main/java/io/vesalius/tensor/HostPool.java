@@ -6,22 +6,26 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Off-heap memory that is asked for piece by piece and freed together. Small pieces are cut from
- * blocks of huge pages: the matrices of a small model are less than a huge page each, and through
- * pages of 4 KiB a product streams them at half the speed.
+ * Off-heap memory that is asked for piece by piece and freed together. Pieces are cut from blocks
+ * of huge pages, which grow with what there is: the matrices of a small model are less than a huge
+ * page each, and through pages of 4 KiB a product streams them at half the speed; those of a larger
+ * one would each leave a part of their last huge page unused, a tenth of all.
  */
 public final class HostPool implements AutoCloseable {
-    /** What isn't touched of a block costs addresses only. */
-    private static final long BLOCK = 16L << 20;
+    /** What isn't touched of a block costs addresses only, on Linux. */
+    private static final long LEAST_BLOCK = 16L << 20;
 
-    /** A larger piece has a mapping of its own. */
-    private static final long SMALL = BLOCK / 4;
+    private static final long LARGEST_BLOCK = 128L << 20;
+
+    /** A piece of a larger part of a block has a mapping of its own. */
+    private static final int PIECES = 4;
 
     private static final long LINE = 64;
 
     private final Arena arena = Arena.ofShared();
     private MemorySegment block = MemorySegment.NULL;
     private long used;
+    private long total;
 
     /**
      * Zeroed and aligned to a cache line; valid until this is closed.
@@ -30,14 +34,18 @@ public final class HostPool implements AutoCloseable {
      * @throws CapacityException when the machine doesn't give that much
      */
     public synchronized MemorySegment allocate(final long bytes, final String purpose) {
-        if (bytes > SMALL) {
-            return HostMemory.allocate(arena, bytes, purpose);
-        }
+        final long blockSize = Math.clamp(total, LEAST_BLOCK, LARGEST_BLOCK);
         final long size = Math.max(bytes, 1);
+        if (size > blockSize / PIECES) {
+            final MemorySegment alone = HostMemory.allocate(arena, bytes, purpose);
+            total += size;
+            return alone;
+        }
         if (used + size > block.byteSize()) {
-            block = HostMemory.allocate(arena, BLOCK, purpose);
+            block = HostMemory.allocate(arena, blockSize, purpose);
             used = 0;
         }
+        total += size;
         final MemorySegment piece = block.asSlice(used, size);
         used += Math.ceilDiv(size, LINE) * LINE;
         return piece;

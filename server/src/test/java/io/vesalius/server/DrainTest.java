@@ -128,10 +128,10 @@ final class DrainTest {
             throws InterruptedException {
         try (Running running = running(Duration.ofMillis(100))) {
             final List<Raw> clients = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 5; i++) { // three run, so that the last, a stream, waits
                 clients.add(new Raw(running).send(Raw.post(PATH, ENDLESS.formatted(1, i > 3))));
+                awaitRequests(running, i + 1);
             }
-            awaitRequests(running, 5);
             final Thread closing = close(running);
             for (final Raw raw : clients) {
                 assertThat(raw.until("shutting_down"))
