@@ -26,6 +26,7 @@ module io.vesalius {
     uses io.vesalius.kernel.VerbsProvider;
 
     provides io.vesalius.kernel.VerbsProvider with
+            io.vesalius.x86.X86AmxProvider,
             io.vesalius.x86.X86Avx512Provider,
             io.vesalius.x86.X86Avx2Provider;
 }

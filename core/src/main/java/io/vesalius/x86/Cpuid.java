@@ -24,8 +24,9 @@ import java.util.List;
 final class Cpuid {
     private static final int VECTORS = 0x6;
     private static final int WIDE_VECTORS = 0xe6;
+    private static final int MATRICES = 0x600e6;
 
-    /** A feature's bit: leaf 1's ecx, leaf 7's ebx or ecx. */
+    /** A feature's bit: leaf 1's ecx, leaf 7's ebx, ecx or edx. */
     private enum Feature {
         FMA(0, 12, Isa.AVX2),
         F16C(0, 29, Isa.AVX2),
@@ -35,7 +36,9 @@ final class Cpuid {
         AVX512BW(1, 30, Isa.AVX512),
         AVX512VL(1, 31, Isa.AVX512),
         AVX512_VBMI(2, 1, Isa.AVX512),
-        AVX512_VNNI(2, 11, Isa.AVX512);
+        AVX512_VNNI(2, 11, Isa.AVX512),
+        AMX_TILE(3, 24, Isa.AMX),
+        AMX_INT8(3, 25, Isa.AMX);
 
         private final int word;
         private final int bit;
@@ -54,7 +57,7 @@ final class Cpuid {
     private final int savedByOs;
 
     /**
-     * @param words leaf 1's ecx, leaf 7's ebx and ecx
+     * @param words leaf 1's ecx, leaf 7's ebx, ecx and edx
      * @param savedByOs the state that the operating system keeps (XCR0)
      */
     Cpuid(final int[] words, final int savedByOs) {
@@ -75,7 +78,7 @@ final class Cpuid {
             final int[] leaf7 = highest < 7 ? new int[4] : ask(code.get(cpuid), 7, out);
             final boolean canAsk = (ecx1 >> OS_SAVES & 1) == 1;
             final int saved = canAsk ? (int) code.get(xgetbv).callBriefly(0, 0, 0, 0, 0, 0) : 0;
-            return new Cpuid(new int[] {ecx1, leaf7[1], leaf7[2]}, saved);
+            return new Cpuid(new int[] {ecx1, leaf7[1], leaf7[2], leaf7[3]}, saved);
         }
     }
 
@@ -113,7 +116,12 @@ final class Cpuid {
                 missing.add(feature.name().replace('_', '-'));
             }
         }
-        final int registers = isa == Isa.AVX512 ? WIDE_VECTORS : VECTORS;
+        final int registers =
+                switch (isa) {
+                    case AVX2 -> VECTORS;
+                    case AVX512 -> WIDE_VECTORS;
+                    case AMX -> MATRICES;
+                };
         if ((savedByOs & registers) != registers) {
             missing.add("the operating system's support for its registers");
         }

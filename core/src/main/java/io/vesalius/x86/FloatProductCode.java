@@ -44,7 +44,7 @@ final class FloatProductCode {
 
     /** Rows of the widest panel. */
     static int mostRows(final Isa isa) {
-        return isa == Isa.AVX512 ? 16 : 4;
+        return isa.wide() ? 16 : 4;
     }
 
     static TileLayout layout(final DType type) {

@@ -50,7 +50,7 @@ final class HeapPanelCode {
 
     /** Rows of the largest block. */
     static int mostRows(final Isa isa) {
-        return isa == Isa.AVX512 ? 12 : 6;
+        return isa.wide() ? 12 : 6;
     }
 
     void emit() {

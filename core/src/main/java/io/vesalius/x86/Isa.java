@@ -5,5 +5,12 @@ enum Isa {
     /** AVX2, FMA, F16C: 16 registers of 256 bits. */
     AVX2,
     /** AVX-512 F, BW, DQ, VL, VBMI and VNNI: 32 registers of 512 bits, masks, products of bytes. */
-    AVX512
+    AVX512,
+    /** AVX-512 as above, and AMX's products of matrices of bytes. */
+    AMX;
+
+    /** Whether vectors have 512 bits. */
+    boolean wide() {
+        return this != AVX2;
+    }
 }

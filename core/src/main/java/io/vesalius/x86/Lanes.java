@@ -62,7 +62,7 @@ final class Lanes {
     }
 
     boolean wide() {
-        return isa == Isa.AVX512;
+        return isa.wide();
     }
 
     /** The register of a half (AVX2), or of all lanes, where `half` is 0. */

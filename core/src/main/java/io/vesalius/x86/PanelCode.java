@@ -50,7 +50,7 @@ final class PanelCode {
     /** Rows of the widest panel: two registers of sums each, and seven for the rest. */
     static final int MOST_ROWS = 4;
 
-    private static final int GROUPS = UnpackedLayout.GROUPS;
+    private static final int GROUPS = PanelBlock.GROUPS;
     private static final int UPPER_HALVES = 0xaa;
 
     private static final Vec Q = Vec.ymm(8);
@@ -62,7 +62,7 @@ final class PanelCode {
     private final Assembler a;
     private final Simd s;
     private final WeightCode weights;
-    private final UnpackedLayout layout;
+    private final PanelBlock layout;
     private final int rows;
     private final Gpr stack;
     private final int partialsAt;
@@ -80,19 +80,19 @@ final class PanelCode {
         this.a = a;
         s = a.simd();
         this.weights = weights;
-        layout = UnpackedLayout.of(weights);
+        layout = new PanelBlock(weights);
         this.rows = rows;
         this.stack = stack;
         this.partialsAt = partialsAt;
     }
 
     /** Bytes of the stack for sums of some groups. */
-    static final int PARTIALS = MOST_ROWS * UnpackedLayout.LINE;
+    static final int PARTIALS = MOST_ROWS * PanelBlock.LINE;
 
     void emit() {
         s.op(VMOVUPS, ONES, ones());
         final Label loop = a.here();
-        if (layout.signed()) {
+        if (weights.signed()) {
             signedSums();
         } else {
             sums();
@@ -138,13 +138,13 @@ final class PanelCode {
     }
 
     private Address partial(final int row, final int half) {
-        return stack.at(partialsAt + UnpackedLayout.LINE * row + 32 * half);
+        return stack.at(partialsAt + PanelBlock.LINE * row + 32 * half);
     }
 
     /** Groups whose sums fit into sixteen bits, and have one scale. */
     private int run() {
         final int most = Integer.highestOneBit(weights.groupsIn16Bits());
-        return Math.min(most, layout.halves() ? GROUPS / 2 : GROUPS);
+        return Math.min(most, weights.halves() ? GROUPS / 2 : GROUPS);
     }
 
     private interface Sum {
@@ -193,7 +193,7 @@ final class PanelCode {
                             VPMADDWD,
                             sum,
                             sum,
-                            layout.halves() ? block(layout.subScale(halfOfBlock), half) : ONES);
+                            weights.halves() ? block(layout.subScale(halfOfBlock), half) : ONES);
                     if (index > 0) {
                         s.op(VPADDD, sum, sum, partial(row, half));
                     }
@@ -230,7 +230,7 @@ final class PanelCode {
             return;
         }
         for (int row = 0; row < rows; row++) {
-            if (layout.halves()) {
+            if (weights.halves()) {
                 negatedSumsOfHalves(row, Q);
             } else {
                 s.op(VPBROADCASTD, Q, x(row, Quantized.NEGATED_SUM));
@@ -238,7 +238,7 @@ final class PanelCode {
             }
             for (int half = 0; half < 2; half++) {
                 Vec offset = Q;
-                if (layout.halves()) {
+                if (weights.halves()) {
                     s.op(VPMADDWD, T, Q, block(layout.subScales(), half));
                     s.shift(VPSLLD, T, T, shift);
                     offset = T;
@@ -259,7 +259,7 @@ final class PanelCode {
 
     /** Integer sums become f32, are scaled and added, then the minimums. */
     private void finish() {
-        final boolean minimum = layout.minimum() != Minimum.NONE;
+        final boolean minimum = weights.minimum() != Minimum.NONE;
         for (int half = 0; half < 2; half++) {
             s.op(VMOVUPS, W[half], block(layout.scale(), half));
         }
@@ -285,14 +285,14 @@ final class PanelCode {
             s.op(VMOVUPS, W[half], block(layout.minimumScale(), half));
         }
         for (int row = 0; row < rows; row++) {
-            if (layout.minimum() == Minimum.HALVES) {
+            if (weights.minimum() == Minimum.HALVES) {
                 negatedSumsOfHalves(row, Q);
             } else {
                 s.op(VBROADCASTSS, Q, x(row, Quantized.SCALED_SUM));
             }
             for (int half = 0; half < 2; half++) {
                 Vec amount = Q;
-                if (layout.minimum() == Minimum.HALVES) {
+                if (weights.minimum() == Minimum.HALVES) {
                     weighSums(row, half);
                     amount = T;
                 }

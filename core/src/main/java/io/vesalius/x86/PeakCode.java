@@ -4,11 +4,14 @@ import static io.vesalius.x86.asm.Gpr.RDI;
 import static io.vesalius.x86.asm.Gpr.RSI;
 
 import io.vesalius.kernel.LimitLoops;
+import io.vesalius.kernel.Quantized;
+import io.vesalius.x86.asm.Amx;
 import io.vesalius.x86.asm.Assembler;
 import io.vesalius.x86.asm.Condition;
 import io.vesalius.x86.asm.Label;
 import io.vesalius.x86.asm.Op;
 import io.vesalius.x86.asm.Simd;
+import io.vesalius.x86.asm.Tmm;
 import io.vesalius.x86.asm.Vec;
 
 import java.util.function.IntConsumer;
@@ -27,6 +30,12 @@ final class PeakCode {
     /** Products of weights of four bits that fit into 16 bits together. */
     private static final int NARROW = 8;
 
+    /** AMX's sums, each of sixteen rows of sixteen. */
+    private static final int TILE_SUMS = 4;
+
+    private static final int TILE_ROWS = 16;
+    private static final int LINE = 64;
+
     private final Assembler a;
     private final Simd s;
     private final Isa isa;
@@ -38,21 +47,23 @@ final class PeakCode {
     }
 
     private Vec vec(final int index) {
-        return isa == Isa.AVX512 ? Vec.zmm(index) : Vec.ymm(index);
+        return isa.wide() ? Vec.zmm(index) : Vec.ymm(index);
     }
 
     private int lanes() {
-        return isa == Isa.AVX512 ? 16 : 8;
+        return isa.wide() ? 16 : 8;
     }
 
     /** Operations of a round of {@link #floats}. */
     static long floatOperations(final Isa isa) {
-        return 2L * SUMS * UNROLLED * (isa == Isa.AVX512 ? 16 : 8);
+        return 2L * SUMS * UNROLLED * (isa.wide() ? 16 : 8);
     }
 
     /** Operations of a round of {@link #bytes}. */
     static long byteOperations(final Isa isa) {
-        return 4 * floatOperations(isa);
+        return isa == Isa.AMX
+                ? 2L * TILE_SUMS * UNROLLED * TILE_ROWS * LINE / 4 * Quantized.BLOCK
+                : 4 * floatOperations(isa);
     }
 
     /** (rounds) */
@@ -61,10 +72,14 @@ final class PeakCode {
         turns(sum -> s.op(Op.VFMADD231PS, vec(sum), vec(SUMS), vec(SUMS + 1)));
     }
 
-    /** (rounds): by VNNI where there is it, else by pairs of 16 bits. */
+    /** (rounds): by AMX or VNNI where there is it, else by pairs of 16 bits. */
     void bytes() {
+        if (isa == Isa.AMX) {
+            matrices();
+            return;
+        }
         clear();
-        if (isa == Isa.AVX512) {
+        if (isa.wide()) {
             turns(sum -> s.op(Op.VPDPBUSD, vec(sum), vec(SUMS), vec(SUMS + 1)));
             return;
         }
@@ -77,9 +92,27 @@ final class PeakCode {
                 });
     }
 
+    /** Of blocks of 32, as the weights have them: half of what the registers hold. */
+    private void matrices() {
+        final Tmm[] all = Tmm.values();
+        final Tmm rows = all[TILE_SUMS];
+        final Tmm weights = all[TILE_SUMS + 1];
+        final int groups = Quantized.BLOCK / 4;
+        final int[] heights = {TILE_ROWS, TILE_ROWS, TILE_ROWS, TILE_ROWS, TILE_ROWS, groups};
+        final int[] widths = {LINE, LINE, LINE, LINE, Quantized.BLOCK, LINE};
+        a.amx().ldtilecfg(a.constants(Amx.configuration(heights, widths)));
+        final Label loop = a.here();
+        for (int i = 0; i < TILE_SUMS * UNROLLED; i++) {
+            a.amx().tdpbssd(all[i % TILE_SUMS], rows, weights);
+        }
+        a.dec(RDI);
+        a.jump(Condition.NOT_EQUAL, loop);
+        a.amx().tilerelease();
+    }
+
     /** (rounds): like {@link #bytes}, but eight products are summed in 16 bits first. */
     void narrow() {
-        if (isa == Isa.AVX512) {
+        if (isa.wide()) {
             bytes();
             return;
         }

@@ -90,10 +90,10 @@ final class ProductCode {
      */
     static int mostRows(final Isa isa, final WeightCode weights, final int count) {
         final int sums = weights.halves() ? 2 : 1;
-        if (isa == Isa.AVX512 && weights.plain() && count <= MOST_ROWS) {
+        if (isa.wide() && weights.plain() && count <= MOST_ROWS) {
             return MOST_ROWS;
         }
-        return ProductRegisters.accumulators(isa) / (isa == Isa.AVX512 ? sums + 1 : sums);
+        return ProductRegisters.accumulators(isa) / (isa.wide() ? sums + 1 : sums);
     }
 
     private int sumsPerRow() {

@@ -38,7 +38,7 @@ final class ProductRegisters {
 
     /** Accumulators that there are. */
     static int accumulators(final Isa isa) {
-        return isa == Isa.AVX512 ? 24 : 4;
+        return isa.wide() ? 24 : 4;
     }
 
     V accumulator(final int index) {

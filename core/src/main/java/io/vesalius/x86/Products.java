@@ -35,6 +35,8 @@ final class Products {
     /** By type: for many rows. */
     private final List<LazyCode> unpacked;
 
+    private final AmxProducts amx;
+
     Products(final Isa isa, final Abi abi) {
         this.isa = isa;
         kernels = Arrays.stream(DType.values()).map(type -> panels(type, abi)).toList();
@@ -42,6 +44,7 @@ final class Products {
                 Arrays.stream(DType.values())
                         .map(type -> new LazyCode(abi, a -> unpacked(type, a)))
                         .toList();
+        amx = new AmxProducts(isa, abi, Products::weights);
     }
 
     private List<LazyCode> panels(final DType type, final Abi abi) {
@@ -118,6 +121,15 @@ final class Products {
         if (isa == Isa.AVX2 && count >= MANY_ROWS) {
             from = Math.max(from, Math.min(whole, toTile));
             unpacked(w, fromTile, from, input, steps, y, fromRow);
+        }
+        final int rows = amx.rows(w.type(), count);
+        if (rows > 0) {
+            from = Math.max(from, Math.min(whole, toTile));
+            amx.product(w, fromTile, from, at, x.rowBytes(), rows, y, fromRow);
+        }
+        if (rows > 0 && rows < count) {
+            final Input rest = new Input(at + rows * x.rowBytes(), x.rowBytes(), count - rows);
+            panels(w, fromTile, from, rest, steps, most, y, fromRow + rows);
         }
         panels(w, from, toTile, input, steps, most, y, fromRow);
         Addresses.keep(w, x, y);

@@ -43,7 +43,7 @@ final class UnpackedProductCode {
     private final Lanes l;
     private final Assembler a;
     private final WeightCode weights;
-    private final UnpackedLayout layout;
+    private final PanelBlock block;
     private final int chunkSteps;
     private final int blocksPerStep;
 
@@ -51,14 +51,14 @@ final class UnpackedProductCode {
         l = lanes;
         this.a = a;
         this.weights = weights;
-        layout = UnpackedLayout.of(weights);
+        block = new PanelBlock(weights);
         final int stepColumns = weights.layout().type().blockSize();
         chunkSteps = CHUNK_COLUMNS / stepColumns;
         blocksPerStep = stepColumns / Quantized.BLOCK;
     }
 
     private int stackBytes() {
-        return UNPACKED + chunkSteps * blocksPerStep * layout.bytes();
+        return UNPACKED + chunkSteps * blocksPerStep * block.bytes();
     }
 
     void emit() {
@@ -110,7 +110,7 @@ final class UnpackedProductCode {
         weights.prepare(r);
         a.lea(R10, RSP.at(UNPACKED));
         final Label loop = a.here();
-        new UnpackCode(a, weights, r, R10).emit();
+        new UnpackCode(a, weights, r, block).emit(R10);
         a.dec(R11);
         a.jump(Condition.NOT_EQUAL, loop);
     }

@@ -29,12 +29,16 @@ final class X86LimitLoops implements LimitLoops {
 
     @Override
     public String floatInstructions() {
-        return isa == Isa.AVX512 ? "vfmadd231ps zmm" : "vfmadd231ps ymm";
+        return isa.wide() ? "vfmadd231ps zmm" : "vfmadd231ps ymm";
     }
 
     @Override
     public String byteInstructions() {
-        return isa == Isa.AVX512 ? "vpdpbusd zmm" : "vpmaddubsw + vpmaddwd + vpaddd ymm";
+        return switch (isa) {
+            case AVX2 -> "vpmaddubsw + vpmaddwd + vpaddd ymm";
+            case AVX512 -> "vpdpbusd zmm";
+            case AMX -> "tdpbssd of 32 columns";
+        };
     }
 
     @Override

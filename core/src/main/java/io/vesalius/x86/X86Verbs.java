@@ -78,7 +78,11 @@ final class X86Verbs implements Verbs {
 
     @Override
     public String name() {
-        return isa == Isa.AVX512 ? "x86-avx512" : "x86-avx2";
+        return switch (isa) {
+            case AVX2 -> "x86-avx2";
+            case AVX512 -> "x86-avx512";
+            case AMX -> "x86-amx";
+        };
     }
 
     @Override

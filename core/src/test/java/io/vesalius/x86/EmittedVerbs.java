@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.vesalius.kernel.Verbs;
 
-import java.util.List;
+import java.util.Optional;
 
 /** The emitted verbs of an instruction set, for tests; these are skipped where it is missing. */
 final class EmittedVerbs {
@@ -12,9 +12,9 @@ final class EmittedVerbs {
 
     static Verbs of(final Isa isa) {
         try {
-            final List<String> missing = Cpuid.read().missing(isa);
-            if (!missing.isEmpty()) {
-                System.err.println("SKIPPED " + isa + ": the processor lacks " + missing);
+            final Optional<String> obstacle = X86Offer.obstacle(isa);
+            if (obstacle.isPresent()) {
+                System.err.println("SKIPPED " + isa + ": " + obstacle.get());
                 abort(isa + " is missing");
             }
             return new X86Verbs(isa, Abi.here());

@@ -70,7 +70,7 @@ final class GuardPagesTest {
     private void product(final Verbs verbs) {
         final DType type = TYPES.get(random.nextInt(TYPES.size()));
         final int outputs = upTo(34);
-        final int rows = upTo(7);
+        final int rows = random.nextInt(16) == 0 ? 30 + upTo(20) : upTo(7);
         final int columns = type.blockSize() * upTo(type.blockSize() == 32 ? 18 : 3);
         final long tileBytes = verbs.tileBytes(type, columns);
         final int tiles = Math.ceilDiv(outputs, Matrix.TILE_ROWS);

@@ -2,16 +2,23 @@ package io.vesalius.x86.asm;
 
 /**
  * General-purpose instructions, labels and constants of one piece of code; {@link #simd} has the
- * vector instructions. Operands are of 64 bits unless said otherwise.
+ * vector instructions, {@link #amx} those of matrices. Operands are of 64 bits unless said
+ * otherwise.
  */
 public final class Assembler {
     private final CodeBuffer buffer = new CodeBuffer();
     private final Encoder encoder = new Encoder(buffer);
     private final Simd simd = new Simd(encoder);
+    private final Amx amx = new Amx(encoder);
 
     /** The vector instructions of the same code. */
     public Simd simd() {
         return simd;
+    }
+
+    /** AMX's instructions of the same code. */
+    public Amx amx() {
+        return amx;
     }
 
     /** Bytes so far, constants not counted. */
@@ -115,6 +122,10 @@ public final class Assembler {
 
     public void add(final Gpr to, final int value) {
         immediate(0, to, value);
+    }
+
+    public void add(final Gpr to, final Address from) {
+        encoder.general(0x03, to.number(), from);
     }
 
     public void sub(final Gpr to, final Gpr from) {
@@ -227,6 +238,12 @@ public final class Assembler {
     public void cpuid() {
         buffer.put(0x0f);
         buffer.put(0xa2);
+    }
+
+    /** Calls the operating system's kernel; uses rcx and r11 up. */
+    public void syscall() {
+        buffer.put(0x0f);
+        buffer.put(0x05);
     }
 
     public void xgetbv() {

@@ -257,6 +257,7 @@ class AssemblerTest {
             a.mov(p.address(), r);
             a.lea(r, p.address());
             a.movsxd(r, p.address());
+            a.add(r, p.address());
             a.sub(r, p.address());
             a.cmp(r, p.address());
             a.imul(r, p.address());
@@ -266,6 +267,7 @@ class AssemblerTest {
                     "mov QWORD PTR " + p.text() + "," + name,
                     "lea " + name + "," + p.text(),
                     "movsxd " + name + ",DWORD PTR " + p.text(),
+                    "add " + name + ",QWORD PTR " + p.text(),
                     "sub " + name + ",QWORD PTR " + p.text(),
                     "cmp " + name + ",QWORD PTR " + p.text(),
                     "imul " + name + ",QWORD PTR " + p.text(),
@@ -280,10 +282,11 @@ class AssemblerTest {
         a.mov(Gpr.R9, -1);
         a.cpuid();
         a.xgetbv();
+        a.syscall();
         then("mov r9d,DWORD PTR [rsi+0x4]", "mov DWORD PTR [rsi+0x4],eax");
         then("movzx r9d,WORD PTR [rsp+0x2]", "mov WORD PTR [rbx+0x20],r9w");
         then("movzx eax,BYTE PTR [rsp+0x1]", "mov BYTE PTR [r12+0x10],al");
-        then("mov r9d,0xffffffff", "cpuid", "xgetbv");
+        then("mov r9d,0xffffffff", "cpuid", "xgetbv", "syscall");
         check();
     }
 
