@@ -84,7 +84,7 @@ final class AttendCode {
         final StackFrame stack = new StackFrame(queries);
         a.sub(RSP, stack.bytes());
         scores();
-        new SoftmaxCode(l, a, stack).emit(capped, counting);
+        new SoftmaxCode(l, a, stack, capped, counting).emit();
         new ValueCode(l, a, type, stack).emit();
         a.add(RSP, stack.bytes());
     }

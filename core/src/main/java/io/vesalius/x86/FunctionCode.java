@@ -15,6 +15,7 @@ import static io.vesalius.x86.asm.Op.VPAND;
 import static io.vesalius.x86.asm.Op.VPOR;
 import static io.vesalius.x86.asm.Op.VPSUBD;
 import static io.vesalius.x86.asm.Op.VPXOR;
+import static io.vesalius.x86.asm.Op.VSCALEFPS;
 import static io.vesalius.x86.asm.Op.VSUBPS;
 import static io.vesalius.x86.asm.Shift.VPSLLD;
 import static io.vesalius.x86.asm.Shift.VPSRAD;
@@ -55,6 +56,13 @@ final class FunctionCode {
 
     /** `d = e^x`. */
     void exp(final V d, final V x, final V n, final V r, final V t) {
+        expUpTo0(d, x, n, r, t);
+        set(t, Float.POSITIVE_INFINITY);
+        l.choose(d, x, GREATER, l.constant(Functions.EXP_HIGHEST), t, d);
+    }
+
+    /** The same where x isn't above 0. */
+    void expUpTo0(final V d, final V x, final V n, final V r, final V t) {
         l.op(VMULPS, n, x, l.constant(Functions.LOG2_E));
         l.op(VADDPS, n, n, l.constant(Functions.ROUND));
         l.op(VSUBPS, n, n, l.constant(Functions.ROUND));
@@ -65,15 +73,18 @@ final class FunctionCode {
         l.op(VMULPS, t, r, r);
         l.op(VFMADD213PS, d, t, r);
         l.op(VADDPS, d, d, l.constant(1f));
-        l.op(VCVTTPS2DQ, n, n);
-        l.shift(VPSRAD, t, n, 1);
-        l.op(VPSUBD, n, n, t);
-        timesPowerOfTwo(d, t);
-        timesPowerOfTwo(d, n);
+        if (l.wide()) {
+            // What two factors give: no result of a lane that stays is below the normal numbers.
+            l.op(VSCALEFPS, d, d, n);
+        } else {
+            l.op(VCVTTPS2DQ, n, n);
+            l.shift(VPSRAD, t, n, 1);
+            l.op(VPSUBD, n, n, t);
+            timesPowerOfTwo(d, t);
+            timesPowerOfTwo(d, n);
+        }
         l.zero(t);
         l.choose(d, x, LESS, l.constant(Functions.EXP_LOWEST), t, d);
-        set(t, Float.POSITIVE_INFINITY);
-        l.choose(d, x, GREATER, l.constant(Functions.EXP_HIGHEST), t, d);
     }
 
     private void timesPowerOfTwo(final V d, final V n) {

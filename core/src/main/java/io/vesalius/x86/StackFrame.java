@@ -12,7 +12,8 @@ import io.vesalius.x86.asm.Address;
  * @param queries how many
  */
 record StackFrame(int queries) {
-    private static final int SCORES = 4 * AttentionShape.TILE;
+    /** Bytes from a query's scores to the next one's. */
+    static final int SCORES = 4 * AttentionShape.TILE;
 
     int bytes() {
         return SCORES * queries + 64 + 64;
@@ -23,12 +24,12 @@ record StackFrame(int queries) {
         return RSP.at(SCORES * query + 4 * position);
     }
 
-    /** What a query's earlier result is multiplied with. */
+    /** What a query's earlier result is multiplied with; sixteen f32 for all queries. */
     Address factor(final int query) {
         return RSP.at(SCORES * queries + 4 * query);
     }
 
-    /** Sixteen f32 to pass through. */
+    /** Sixteen f32 to pass through, behind the factors. */
     Address spare() {
         return RSP.at(SCORES * queries + 64);
     }

@@ -8,7 +8,9 @@ public enum Comparison {
     GREATER_OR_EQUAL(29),
     GREATER(30),
     /** One of the two is NaN. */
-    UNORDERED(3);
+    UNORDERED(3),
+    /** Neither is NaN. */
+    ORDERED(7);
 
     private final int code;
 

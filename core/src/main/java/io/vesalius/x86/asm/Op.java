@@ -79,6 +79,8 @@ public enum Op {
     VPSLLVD(2, 1, 0, 0x47, Tuple.FULL, Form.EITHER),
     /** Turned to the left. */
     VPROLVD(2, 1, 0, 0x15, Tuple.FULL, Form.EVEX),
+    /** a times 2 to the power of b, rounded down, in one rounding. */
+    VSCALEFPS(2, 1, 0, 0x2c, Tuple.FULL, Form.EVEX),
     VPCMPEQD(1, 1, 0, 0x76, Tuple.FULL, Form.VEX),
     /** Signed. */
     VPCMPGTD(1, 1, 0, 0x66, Tuple.FULL, Form.VEX),

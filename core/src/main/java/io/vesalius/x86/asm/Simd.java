@@ -132,6 +132,21 @@ public final class Simd {
         compare(new Opcode(1, 0, 0, 0xc2, Tuple.FULL), d, a, b, by.code());
     }
 
+    /** AVX-512: of those in `of`, the lanes where the comparison holds. */
+    public void vcmpps(
+            final Mask d, final Mask of, final Vec a, final Operand b, final Comparison by) {
+        final Fields fields = new Fields(d.number(), a.index(), a.bytes(), of.number(), false);
+        final Opcode opcode = new Opcode(1, 0, 0, 0xc2, Tuple.FULL);
+        encoder.vector(opcode, Form.EVEX, fields, b, by.code());
+    }
+
+    /** AVX-512: sets the carry when all sixteen bits are ones, zero when none is. */
+    public void kortestw(final Mask a, final Mask b) {
+        final Fields fields = new Fields(a.number(), UNUSED, 16, 0, false);
+        final Opcode opcode = new Opcode(1, 0, 0, 0x98, Tuple.FULL);
+        encoder.vector(opcode, Form.VEX, fields, Vec.xmm(b.number()), NO_IMMEDIATE);
+    }
+
     /** AVX-512: the lanes that are equal. */
     public void vpcmpeqd(final Mask d, final Vec a, final Operand b) {
         compare(new Opcode(3, 1, 0, 0x1f, Tuple.FULL), d, a, b, 0);

@@ -184,6 +184,8 @@ class AssemblerTest {
         s.kmovw(Mask.K1, Gpr.R9);
         s.vcmpps(Mask.K2, Vec.zmm(3), Vec.zmm(17), Comparison.LESS);
         s.vcmpps(Mask.K7, Vec.zmm(3), Gpr.RCX.at(4).toAll(), Comparison.UNORDERED);
+        s.vcmpps(Mask.K2, Mask.K5, Vec.zmm(9), Vec.zmm(20), Comparison.ORDERED);
+        s.kortestw(Mask.K2, Mask.K5);
         s.vpcmpeqd(Mask.K3, Vec.zmm(30), Vec.zmm(1));
         s.vblendmps(Vec.zmm(1), Mask.K3, Vec.zmm(2), Vec.zmm(30));
         s.vblendvps(Vec.ymm(1), Vec.ymm(2), Vec.ymm(3), Vec.ymm(12));
@@ -199,6 +201,8 @@ class AssemblerTest {
                 "kmovw k1,r9d",
                 "vcmplt_oqps k2,zmm3,zmm17",
                 "vcmpunordps k7,zmm3,DWORD BCST [rcx+0x4]",
+                "vcmpordps k2{k5},zmm9,zmm20",
+                "kortestw k2,k5",
                 "vpcmpeqd k3,zmm30,zmm1",
                 "vblendmps zmm1{k3},zmm2,zmm30",
                 "vblendvps ymm1,ymm2,ymm3,ymm12",
