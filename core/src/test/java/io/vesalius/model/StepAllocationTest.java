@@ -129,7 +129,7 @@ class StepAllocationTest {
         final AtomicInteger begun = new AtomicInteger();
         final AtomicReference<byte[]> taken = new AtomicReference<>();
         try (WorkerTeam team = new WorkerTeam(2)) {
-            final HeapUse heap = new HeapUse();
+            final HeapUse heap = HeapUse.here();
             final long before = heap.bytes();
             team.run(
                     2,
@@ -175,7 +175,7 @@ class StepAllocationTest {
         private final int sequences;
         private final int[] tokens = new int[PROMPT + STEPS];
         private final Batch batch;
-        private final HeapUse heap = new HeapUse();
+        private final HeapUse heap = HeapUse.here();
 
         Passes(final Model model, final PageStore pages, final int sequences) {
             this.model = model;

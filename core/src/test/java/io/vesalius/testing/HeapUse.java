@@ -3,18 +3,30 @@ package io.vesalius.testing;
 import com.sun.management.ThreadMXBean;
 
 import java.lang.management.ManagementFactory;
+import java.util.function.Predicate;
 
-/** What this thread and the workers that are there take of Java's heap. */
+/** What some threads take of Java's heap. */
 public final class HeapUse {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final long[] ids =
-            Thread.getAllStackTraces().keySet().stream()
-                    .filter(HeapUse::computes)
-                    .mapToLong(Thread::threadId)
-                    .toArray();
+    private final long[] ids;
 
-    private static boolean computes(final Thread thread) {
-        return thread == Thread.currentThread() || thread.getName().startsWith("vesalius-worker-");
+    /**
+     * @param which of the threads that there are now
+     */
+    public HeapUse(final Predicate<Thread> which) {
+        ids =
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(which)
+                        .mapToLong(Thread::threadId)
+                        .toArray();
+    }
+
+    /** This thread's and the workers'. */
+    public static HeapUse here() {
+        return new HeapUse(
+                thread ->
+                        thread == Thread.currentThread()
+                                || thread.getName().startsWith("vesalius-worker-"));
     }
 
     /** Bytes since the threads began, whether they were collected or not; itself takes none. */
