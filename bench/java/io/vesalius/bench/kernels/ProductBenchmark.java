@@ -1,6 +1,6 @@
 package io.vesalius.bench.kernels;
 
-import io.vesalius.kernel.Projection;
+import io.vesalius.kernel.Linear;
 import io.vesalius.kernel.Rows;
 import io.vesalius.tensor.DType;
 
@@ -44,22 +44,23 @@ public class ProductBenchmark {
     public int rows;
 
     private Optional<Rows> inputs = Optional.empty();
-    private List<Projection> projection = List.of();
+    private List<Linear> linear = List.of();
+    private List<Rows> outputs = List.of();
 
     /** Packs the matrix. */
     @Setup(Level.Trial)
     public void prepare(final Machine machine) {
         inputs = Optional.of(machine.randomRows(rows, INPUTS));
-        projection =
+        linear =
                 List.of(
-                        new Projection(
+                        new Linear(
                                 machine.compute().matrix(new RandomMatrix(type, OUTPUTS, INPUTS)),
-                                Optional.empty(),
-                                machine.compute().rows(rows, OUTPUTS)));
+                                Optional.empty()));
+        outputs = List.of(machine.compute().rows(rows, OUTPUTS));
     }
 
     @Benchmark
     public void product(final Machine machine) {
-        machine.compute().product(inputs.orElseThrow(), rows, projection);
+        machine.compute().product(inputs.orElseThrow(), rows, linear, outputs);
     }
 }

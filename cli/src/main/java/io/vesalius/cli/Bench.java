@@ -17,18 +17,22 @@ final class Bench {
     /** So many of them in a row: two may be alike by chance while the compiler is at work. */
     private static final int STEADY_RUNS = 3;
 
-    /** Until then the compiler may have seen nothing of a small model yet: its time is steady. */
-    private static final double LEAST_SECONDS = 2;
-
+    /** What isn't steady by then won't be. */
     private static final double MOST_SECONDS = 6;
+
     private static final long SEED = 20251124;
 
     private final Model model;
+    private final int warmUpSeconds;
     private final int repeats;
     private final Batch batch;
 
-    Bench(final Model model, final int repeats) {
+    /**
+     * @param warmUpSeconds how long a test runs at least before it is timed
+     */
+    Bench(final Model model, final int warmUpSeconds, final int repeats) {
         this.model = model;
+        this.warmUpSeconds = warmUpSeconds;
         this.repeats = repeats;
         batch = new Batch(model.maxRows());
     }
@@ -68,7 +72,7 @@ final class Bench {
     private void warmUp(final BenchPages pages, final BenchTest test, final int[] ids) {
         final List<Double> times = new ArrayList<>();
         double spent = 0;
-        while (spent < LEAST_SECONDS || spent < MOST_SECONDS && !steady(times)) {
+        while (spent < warmUpSeconds || spent < MOST_SECONDS && !steady(times)) {
             times.add(once(pages, test, ids));
             spent += times.getLast();
         }

@@ -74,6 +74,15 @@ final class BenchCommand implements Command {
     private int repeats = 3;
 
     @Option(
+            names = "--warmup",
+            paramLabel = "SECONDS",
+            description =
+                    "How long each test runs at least before it is timed: in less than two seconds"
+                            + " the JIT may have seen nothing of a small model yet. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private int warmup = 2;
+
+    @Option(
             names = "--hardware",
             paramLabel = "RATES",
             description =
@@ -132,7 +141,7 @@ final class BenchCommand implements Command {
                             model.maxRows(),
                             noPeaks ? Optional.empty() : Optional.of(BestLoops.measure(team)),
                             declared);
-            measure(shell.out(), new Bench(model, repeats), setup, tests);
+            measure(shell.out(), new Bench(model, warmup, repeats), setup, tests);
             if (draft.isPresent()) {
                 measureDraft(shell, model, Tokenizer.from(file.metadata()), kernels, team);
             }
@@ -193,6 +202,7 @@ final class BenchCommand implements Command {
         range("--prompt-tokens", promptTokens, 0);
         range("--new-tokens", newTokens, 0);
         range("--repeats", repeats, 1);
+        range("--warmup", warmup, 0);
         batches.forEach(batch -> range("--batch", batch, 1));
         depths.forEach(depth -> range("--depth", depth, 0));
         if (draft.isPresent() && newTokens < 2) {

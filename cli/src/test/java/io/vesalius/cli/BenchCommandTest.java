@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 final class BenchCommandTest {
     @TempDir private Path folder;
@@ -26,7 +27,11 @@ final class BenchCommandTest {
     }
 
     private CliRun bench(final Object... args) {
-        final List<Object> all = new ArrayList<>(List.of("bench", "-m", model, "--no-peaks"));
+        return withPeaks(Stream.concat(Stream.of("--no-peaks"), Stream.of(args)).toArray());
+    }
+
+    private CliRun withPeaks(final Object... args) {
+        final List<Object> all = new ArrayList<>(List.of("bench", "-m", model, "--warmup", 0));
         all.addAll(Arrays.asList(args));
         return CliRun.of(all.toArray());
     }
@@ -90,8 +95,7 @@ final class BenchCommandTest {
 
     @Test
     void peaks_stand_beside_each_test() {
-        final JsonNode line =
-                CliRun.of("bench", "-m", model, "-p", "8", "-n", "0", "-r", "1", "--json").json();
+        final JsonNode line = withPeaks("-p", "8", "-n", "0", "-r", "1", "--json").json();
 
         assertThat(line.at("/peaks/memory_gb_per_second").doubleValue()).isPositive();
         assertThat(line.at("/peaks/f32_gop_per_second").doubleValue()).isPositive();
@@ -99,8 +103,7 @@ final class BenchCommandTest {
 
     @Test
     void the_roofline_says_what_bounds_a_test_and_how_near_it_came() {
-        final JsonNode line =
-                CliRun.of("bench", "-m", model, "-p", "0", "-n", "4", "-r", "1", "--json").json();
+        final JsonNode line = withPeaks("-p", "0", "-n", "4", "-r", "1", "--json").json();
         final JsonNode roofline = line.get("roofline");
 
         assertThat(roofline.get("bound").stringValue()).isIn("memory", "compute");
@@ -157,6 +160,8 @@ final class BenchCommandTest {
         assertThat(bench("-b", "0"))
                 .matches(r -> r.code() == 2 && r.err().contains("--batch is 0"));
         assertThat(bench("-r", "0")).matches(r -> r.code() == 2 && r.err().contains("--repeats"));
+        assertThat(bench("--warmup", "-1"))
+                .matches(r -> r.code() == 2 && r.err().contains("--warmup"));
         assertThat(bench("-d", "4096"))
                 .matches(r -> r.code() == 2 && r.err().contains("context holds 512"));
         assertThat(bench("-p", "0", "-n", "4", "-b", "65"))

@@ -9,9 +9,7 @@ import io.vesalius.sampling.StopRules;
 import io.vesalius.tokenizer.DecodeOptions;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -48,18 +46,24 @@ final class Drawing implements Decoding {
             finish(sequence, FinishReason.MAX_TOKENS);
             return;
         }
-        final List<Sequence> drawing = new ArrayList<>(List.of(sequence));
-        if (sequence.generatedLength() == 0 && sequence.choice() == 0) {
-            for (int choice = 1; choice < completions.length; choice++) {
-                drawing.add(new Sequence(sequence, choice, context.cache().fork(sequence.pages())));
-            }
-            group.live().addAll(drawing.subList(1, drawing.size()));
-        }
+        final boolean first = sequence.generatedLength() == 0 && sequence.choice() == 0;
+        final List<Sequence> others = first ? fork(sequence) : List.of();
         final float[] row = logits.get();
         final long hash = context.recorder().hash(row);
-        for (final Sequence each : drawing) {
-            draw(each, row, hash);
+        draw(sequence, row, hash);
+        for (int i = 0; i < others.size(); i++) {
+            draw(others.get(i), row, hash);
         }
+    }
+
+    /** The other choices begin where the first one stands. */
+    private List<Sequence> fork(final Sequence sequence) {
+        final List<Sequence> others = new ArrayList<>();
+        for (int choice = 1; choice < completions.length; choice++) {
+            others.add(new Sequence(sequence, choice, context.cache().fork(sequence.pages())));
+        }
+        group.live().addAll(others);
+        return others;
     }
 
     private void draw(final Sequence sequence, final float[] logits, final long hash) {
@@ -92,8 +96,12 @@ final class Drawing implements Decoding {
         if (output.stopped()) {
             finish(sequence, FinishReason.STOP_STRING);
         } else {
-            rules.byLength(sequence.generatedLength(), sequence.length(), group.longestLength())
-                    .ifPresent(reason -> finish(sequence, reason));
+            final Optional<FinishReason> full =
+                    rules.byLength(
+                            sequence.generatedLength(), sequence.length(), group.longestLength());
+            if (full.isPresent()) {
+                finish(sequence, full.get());
+            }
         }
     }
 
@@ -131,7 +139,12 @@ final class Drawing implements Decoding {
 
     @Override
     public boolean ended() {
-        return Arrays.stream(completions).allMatch(Objects::nonNull);
+        for (final Completion completion : completions) {
+            if (completion == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

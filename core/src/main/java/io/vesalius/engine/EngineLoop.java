@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -34,6 +35,7 @@ final class EngineLoop implements Runnable {
     private final Runnable ended;
     private final Map<Group, Decoding> decodings = new LinkedHashMap<>();
     private final float[] row;
+    private final BooleanSupplier unwanted; // what the present step computes
     private final Recorder recorder;
     private final List<IntConsumer> stepListeners = new CopyOnWriteArrayList<>();
     private long steps;
@@ -60,6 +62,7 @@ final class EngineLoop implements Runnable {
         this.arrivals = arrivals;
         this.ended = ended;
         row = new float[model.vocabSize()];
+        unwanted = () -> stopped || scheduler.step().abandoned();
         recorder = context.recorder();
         status = look();
     }
@@ -85,10 +88,16 @@ final class EngineLoop implements Runnable {
 
     private void turn() {
         drain();
-        context.drafter().ifPresent(drafter -> drafter.propose(scheduler.running(), this::idle));
+        if (context.drafter().isPresent()) {
+            context.drafter().get().propose(scheduler.running(), this::idle);
+        }
         final Step step = scheduler.schedule();
-        scheduler.preempted().forEach(group -> recorder.preempted(steps, group));
-        List.copyOf(scheduler.starved()).forEach(this::starve);
+        for (int i = 0; i < scheduler.preempted().size(); i++) {
+            recorder.preempted(steps, scheduler.preempted().get(i));
+        }
+        for (int i = 0; i < scheduler.starved().size(); i++) {
+            starve(scheduler.starved().get(i));
+        }
         if (!step.isEmpty()) {
             compute(step);
         }
@@ -111,11 +120,18 @@ final class EngineLoop implements Runnable {
         for (Group group = arrivals.poll(); group != null; group = arrivals.poll()) {
             admit(group);
         }
-        for (final Group group : List.copyOf(decodings.keySet())) {
+        if (someoneCancelled()) {
+            decodings.keySet().stream().filter(Group::cancelled).toList().forEach(this::cancel);
+        }
+    }
+
+    private boolean someoneCancelled() {
+        for (final Group group : decodings.keySet()) {
             if (group.cancelled()) {
-                cancel(group);
+                return true;
             }
         }
+        return false;
     }
 
     private void admit(final Group group) {
@@ -138,7 +154,7 @@ final class EngineLoop implements Runnable {
         steps++;
         recorder.scheduled(steps, step);
         try {
-            if (!model.forward(step.batch(), pages, () -> stopped || step.abandoned())) {
+            if (!model.forward(step.batch(), pages, unwanted)) {
                 return; // nobody waits for it any more
             }
         } catch (RuntimeException | Error e) {
@@ -146,7 +162,8 @@ final class EngineLoop implements Runnable {
             step.groups().forEach(group -> fail(group, reason));
             return;
         }
-        for (final Step.Work work : step.works()) {
+        for (int i = 0; i < step.works().size(); i++) {
+            final Step.Work work = step.works().get(i);
             final Group group = work.sequence().group();
             if (!decodings.containsKey(group)) {
                 continue; // a sequence of the same request failed
@@ -157,11 +174,15 @@ final class EngineLoop implements Runnable {
                 fail(group, Fault.reason(e));
             }
         }
-        step.groups().stream().filter(decodings::containsKey).forEach(this::settle);
+        for (int i = 0; i < step.groups().size(); i++) {
+            settle(step.groups().get(i));
+        }
         recorder.stepped(steps, step, context.cache());
         stepListeners.forEach(each -> tell(each, step.batch().rowCount()));
         final long took = System.nanoTime() - start;
-        context.drafter().ifPresent(drafter -> drafter.targetTook(step.batch(), took));
+        if (context.drafter().isPresent()) {
+            context.drafter().get().targetTook(step.batch(), took);
+        }
     }
 
     /** A listener that fails is told no more: it is no reason to fail a request. */
@@ -244,8 +265,11 @@ final class EngineLoop implements Runnable {
     }
 
     private void settle(final Group group) {
+        final Decoding decoding = decodings.get(group);
+        if (decoding == null) {
+            return; // it failed
+        }
         try {
-            final Decoding decoding = decoding(group);
             decoding.stepped();
             if (decoding.ended()) {
                 leave(group, new Event.Done(decoding.answer(System.nanoTime())));

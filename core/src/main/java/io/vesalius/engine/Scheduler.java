@@ -54,9 +54,12 @@ final class Scheduler {
         step.clear();
         preempted.clear();
         starved.clear();
-        for (final Group group : List.copyOf(running)) {
-            if (running.contains(group)) {
-                schedule(group, generatingBehind(group));
+        int next = 0;
+        while (next < running.size()) {
+            final Group group = running.get(next);
+            schedule(group, generatingBehind(group));
+            if (next < running.size() && running.get(next) == group) {
+                next++; // else it lost its place, as only those behind it may too
             }
         }
         while (preempted.isEmpty() && !waiting.isEmpty() && admits(waiting.getFirst())) {
@@ -80,8 +83,8 @@ final class Scheduler {
 
     private static int generating(final Group group) {
         int count = 0;
-        for (final Sequence sequence : group.live()) {
-            count += sequence.prefilling() ? 0 : 1;
+        for (int i = 0; i < group.live().size(); i++) {
+            count += group.live().get(i).prefilling() ? 0 : 1;
         }
         return count;
     }
@@ -103,7 +106,8 @@ final class Scheduler {
             return;
         }
         boolean prefilled = false;
-        for (final Sequence sequence : List.copyOf(group.live())) {
+        for (int i = 0; i < group.live().size(); i++) {
+            final Sequence sequence = group.live().get(i);
             final boolean last = !sequence.prefilling();
             if (last && group.indivisible() || !last && prefilled) {
                 continue; // waits for the others of its group
@@ -239,6 +243,11 @@ final class Scheduler {
         if (running.isEmpty()) {
             starved.add(group); // all pages were its own: waiting would not help
         }
+    }
+
+    /** What {@link #schedule} gave last. */
+    Step step() {
+        return step;
     }
 
     /** Requests that lost their pages in this step. */

@@ -3,9 +3,7 @@ package io.vesalius.engine;
 import io.vesalius.model.Batch;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What one forward pass computes: for each chosen sequence a number of tokens. */
 final class Step {
@@ -21,6 +19,7 @@ final class Step {
 
     private final Batch batch;
     private final List<Work> works = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
     private final int maxLogits;
 
     Step(final int maxRows, final int maxLogits) {
@@ -31,6 +30,7 @@ final class Step {
     void clear() {
         batch.clear();
         works.clear();
+        groups.clear();
     }
 
     void add(final Sequence sequence, final int count, final int logits) {
@@ -43,6 +43,9 @@ final class Step {
                         sequence.computedLength(),
                         logits);
         works.add(new Work(sequence, batch.segments().getLast(), count, logits, first));
+        if (!groups.contains(sequence.group())) {
+            groups.add(sequence.group());
+        }
     }
 
     int freeRows() {
@@ -67,25 +70,18 @@ final class Step {
 
     /** Whether a sequence of this request is computed. */
     boolean includes(final Group group) {
-        for (final Work work : works) {
-            if (work.sequence().group() == group) {
-                return true;
-            }
-        }
-        return false;
+        return groups.contains(group);
     }
 
     /** The requests of the works, each once, in order. */
-    Set<Group> groups() {
-        final Set<Group> groups = new LinkedHashSet<>();
-        works.forEach(work -> groups.add(work.sequence().group()));
+    List<Group> groups() {
         return groups;
     }
 
     /** Whether nobody wants the result any more. */
     boolean abandoned() {
-        for (final Work work : works) {
-            if (!work.sequence().group().cancelled()) {
+        for (int i = 0; i < groups.size(); i++) {
+            if (!groups.get(i).cancelled()) {
                 return false;
             }
         }

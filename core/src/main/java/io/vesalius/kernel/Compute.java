@@ -5,7 +5,6 @@ import io.vesalius.tensor.TensorRows;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /**
  * A device that computes: it owns the memory of weights, activations and pages, and runs each verb
@@ -54,14 +53,20 @@ public interface Compute extends AutoCloseable {
     /** Copies a row of activations out. */
     void read(Rows x, int row, float[] values);
 
-    /** Copies row `source(i)` of `x` to row `i` of `y`, for `rows` rows. */
-    void gather(Rows x, IntUnaryOperator source, int rows, Rows y);
+    /** Copies the first rows of `x` to `y`, whose rows are as long. */
+    void copy(Rows x, int rows, Rows y);
 
-    /** Row `i` of `y` becomes row `id(i)` of the matrix. */
-    void embed(Matrix table, IntUnaryOperator id, int rows, Rows y);
+    /** Copies row `source[i]` of `x` to row `i` of `y`, for `rows` rows. */
+    void gather(Rows x, int[] source, int rows, Rows y);
 
-    /** Products that share an input; see {@link #takePoisoned}. */
-    void product(Rows x, int rows, List<Projection> projections);
+    /** Row `i` of `y` becomes row `ids[i]` of the matrix. */
+    void embed(Matrix table, int[] ids, int rows, Rows y);
+
+    /** `y = x * weight + bias`; see {@link #takePoisoned}. */
+    void product(Rows x, int rows, Linear linear, Rows y);
+
+    /** Products that share an input: `ys[i]` becomes that with `linears[i]`. */
+    void product(Rows x, int rows, List<Linear> linears, List<Rows> ys);
 
     /** RMSNorm over each `width` consecutive elements with the same weights; x and y may be one. */
     void rmsNorm(Rows x, int rows, Vector weight, float epsilon, Rows y);
@@ -117,10 +122,10 @@ public interface Compute extends AutoCloseable {
     void check(Rows x, int rows);
 
     /**
-     * Rows, as numbered in the products and checks, that met an infinity or NaN since the last
-     * call.
+     * Adds the rows, as numbered in the products and checks, that met an infinity or NaN since the
+     * last call.
      */
-    BitSet takePoisoned();
+    void takePoisoned(BitSet into);
 
     @Override
     void close();

@@ -4,131 +4,113 @@ import io.vesalius.tensor.HostPool;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 
 /**
  * Attention on the processor. A worker takes one kv head and a block of a sequence's rows, and goes
  * through the segments of positions from left to right, so that each loaded key and value serves
- * all the rows and the heads of the group; nothing of size context x context ever exists.
+ * all the rows and the heads of the group; nothing of size context x context ever exists. The
+ * call's operands are fields, so that a step makes no objects.
  */
-final class CpuAttention {
-    private static final int BLOCK_ROWS = 16;
+@SuppressWarnings("NullAway.Init") // a call sets its operands, then runs its tasks
+final class CpuAttention implements WorkerTeam.Task {
+    /** A worker's pieces, the present one over the one before. */
+    private static final class Desk {
+        private final AttentionTask whole = new AttentionTask();
+        private final AttentionTask segment = new AttentionTask();
+        private final PageChoice choice;
 
-    /**
-     * Operations that take as long as storing an element of a key, which is on a line of its own.
-     */
-    private static final long MISS = 64;
+        Desk(final Verbs verbs) {
+            choice = new PageChoice(verbs);
+        }
+
+        /** The piece over some positions, with results elsewhere. */
+        AttentionTask over(
+                final AttentionTask all, final int from, final int to, final long partialAt) {
+            return segment.as(all).positions(from, to).results(all.partial(), partialAt);
+        }
+    }
 
     private final Verbs verbs;
     private final WorkerTeam team;
     private final HostPool memory;
-    private MemorySegment scratch = MemorySegment.NULL;
-    private final PageChoice[] choices;
     private final PageMasses masses;
-    private int[] blocks = new int[0];
+    private final Desk[] desks;
+    private final Blocks blocks = new Blocks();
+    private final IdentityHashMap<AttentionShape, AttentionShape> sinksAlone =
+            new IdentityHashMap<>();
+    private MemorySegment scratch = MemorySegment.NULL;
+
+    // What the call is about.
+    private AttentionShape shape;
+    private AttentionShape sinkShape;
+    private CacheView cache;
+    private Spans spans;
+    private Rows queries;
+    private Rows sinkQueries;
+    private Rows out;
+    private long halfBytes; // of a worker's scratch memory
 
     CpuAttention(final Verbs verbs, final WorkerTeam team, final HostPool memory) {
         this.verbs = verbs;
         this.team = team;
         this.memory = memory;
         masses = new PageMasses(team, memory);
-        choices = new PageChoice[team.size()];
-        Arrays.setAll(choices, worker -> new PageChoice(verbs));
-    }
-
-    void store(final CacheView cache, final Spans spans, final Rows keys, final Rows values) {
-        final int blockCount = cut(spans);
-        team.run(
-                blockCount,
-                MISS * blockCount * keys.columns(),
-                (worker, block) -> storeBlock(cache, spans, keys, values, block));
-        if (cache.boundsOffset() >= 0) {
-            final int keyHeads = keys.columns() / cache.keys().dim();
-            for (int span = 0; span < spans.count(); span++) {
-                bound(cache, spans, span, keyHeads);
-            }
-        }
-    }
-
-    private void storeBlock(
-            final CacheView cache,
-            final Spans spans,
-            final Rows keys,
-            final Rows values,
-            final int block) {
-        final int span = blocks[2 * block];
-        final int pageTokens = cache.keys().pageTokens();
-        final int keyHeads = keys.columns() / cache.keys().dim();
-        final int end = Math.min(blocks[2 * block + 1] + BLOCK_ROWS, spans.rowCount(span));
-        for (int i = blocks[2 * block + 1]; i < end; i++) {
-            final int position = spans.firstPosition(span) + i;
-            final int page = spans.page(span, position / pageTokens);
-            final int slot = position % pageTokens;
-            final int row = spans.firstRow(span) + i;
-            verbs.storeKey(keys.data(), keys.at(row), keyHeads, cache, page, slot);
-            verbs.storeValue(values.data(), values.at(row), keyHeads, cache, page, slot);
-            if (cache.countsMasses() && slot == 0) {
-                PageMasses.clear(cache, page, keyHeads);
-            }
-        }
-    }
-
-    /** The bounds of pages that became full. */
-    private void bound(
-            final CacheView cache, final Spans spans, final int span, final int keyHeads) {
-        final int pageTokens = cache.keys().pageTokens();
-        final int first = spans.firstPosition(span) / pageTokens;
-        final int end = (spans.firstPosition(span) + spans.rowCount(span)) / pageTokens;
-        team.run(
-                (end - first) * keyHeads,
-                (worker, i) ->
-                        PageBounds.write(
-                                cache, spans.page(span, first + i / keyHeads), i % keyHeads));
+        desks = new Desk[team.size()];
+        Arrays.setAll(desks, worker -> new Desk(verbs));
     }
 
     void attend(
-            final AttentionShape shape,
-            final CacheView cache,
-            final Spans spans,
-            final Rows queries,
-            final Rows sinkQueries,
-            final Rows out) {
-        final int blockCount = cut(spans);
+            final AttentionShape ofLayer,
+            final CacheView keysAndValues,
+            final Spans places,
+            final Rows from,
+            final Rows fromForSinks,
+            final Rows to) {
+        shape = ofLayer;
+        sinkShape = sinksAlone.computeIfAbsent(shape, AttentionShape::sinksAlone);
+        cache = keysAndValues;
+        spans = places;
+        queries = from;
+        sinkQueries = fromForSinks;
+        out = to;
+        blocks.cut(spans);
         if (cache.countsMasses()) {
             masses.begin(shape, spans);
         }
-        final long resultBytes = AttentionTask.resultBytes(shape, cache);
-        final long halfBytes = (long) BLOCK_ROWS * shape.groupSize() * resultBytes;
-        if (scratch.byteSize() < 2 * halfBytes * team.size()) {
-            scratch = memory.allocate(2 * halfBytes * team.size(), "scratch memory");
-        }
-        team.run(
-                blockCount * shape.kvHeadCount(),
-                operations(shape, spans),
-                (worker, index) -> {
-                    final int block = index / shape.kvHeadCount();
-                    final int kvHead = index % shape.kvHeadCount();
-                    final long at = 2L * worker * halfBytes;
-                    final AttentionTask task =
-                            task(shape, cache, spans, queries, block, kvHead, at);
-                    final int row = firstRow(spans, block);
-                    if (sparse(task)) {
-                        for (int i = 0; i < task.rowCount(); i++) {
-                            final AttentionTask one = choices[worker].narrow(task, i);
-                            goOn(one, row + i, begin(one, row + i), at + halfBytes);
-                            finish(one, out, row + i);
-                        }
-                        return;
-                    }
-                    final int begun =
-                            shape.sinks() > 0
-                                    ? beginWithSinks(task, spans, sinkQueries, block)
-                                    : begin(task, row);
-                    goOn(task, row, begun, at + halfBytes);
-                    finish(task, out, row);
-                });
+        makeRoom();
+        team.run(blocks.count() * shape.kvHeadCount(), operations(shape, spans), this);
         if (cache.countsMasses()) {
             masses.add(shape, cache, spans);
         }
+    }
+
+    private void makeRoom() {
+        halfBytes =
+                (long) Blocks.ROWS * shape.groupSize() * AttentionTask.resultBytes(shape, cache);
+        if (scratch.byteSize() < 2 * halfBytes * team.size()) {
+            scratch = memory.allocate(2 * halfBytes * team.size(), "scratch memory");
+        }
+    }
+
+    @Override
+    public void run(final int worker, final int index) {
+        final Desk desk = desks[worker];
+        final int block = index / shape.kvHeadCount();
+        final long at = 2L * worker * halfBytes;
+        final AttentionTask whole = whole(desk, block, index % shape.kvHeadCount(), at);
+        final int row = firstRow(block);
+        if (sparse(whole)) {
+            for (int i = 0; i < whole.rowCount(); i++) {
+                final AttentionTask one = desk.choice.narrow(whole, i);
+                goOn(desk, one, row + i, begin(desk, one, row + i), at + halfBytes);
+                finish(one, row + i);
+            }
+            return;
+        }
+        final int begun = shape.sinks() > 0 ? beginWithSinks(desk, block) : begin(desk, whole, row);
+        goOn(desk, whole, row, begun, at + halfBytes);
+        finish(whole, row);
     }
 
     private static long operations(final AttentionShape shape, final Spans spans) {
@@ -147,50 +129,25 @@ final class CpuAttention {
         return most > 0 && last / task.cache().keys().pageTokens() >= most;
     }
 
-    /** Cuts spans into blocks of rows: pairs of a span and a first row within it. */
-    private int cut(final Spans spans) {
-        int count = 0;
-        for (int span = 0; span < spans.count(); span++) {
-            for (int row = 0; row < spans.rowCount(span); row += BLOCK_ROWS) {
-                if (2 * count == blocks.length) {
-                    blocks = Arrays.copyOf(blocks, Math.max(64, 2 * blocks.length));
-                }
-                blocks[2 * count] = span;
-                blocks[2 * count + 1] = row;
-                count++;
-            }
-        }
-        return count;
+    private int firstRow(final int block) {
+        return spans.firstRow(blocks.span(block)) + blocks.row(block);
     }
 
-    private int firstRow(final Spans spans, final int block) {
-        return spans.firstRow(blocks[2 * block]) + blocks[2 * block + 1];
-    }
-
-    private AttentionTask task(
-            final AttentionShape shape,
-            final CacheView cache,
-            final Spans spans,
-            final Rows queries,
-            final int block,
-            final int kvHead,
-            final long partialAt) {
-        final int span = blocks[2 * block];
-        final int row = blocks[2 * block + 1];
-        return new AttentionTask(
-                shape,
-                cache,
-                spans.pages(),
-                spans.firstPage(span),
-                kvHead,
-                queries.data(),
-                queries.at(spans.firstRow(span) + row),
-                Math.min(BLOCK_ROWS, spans.rowCount(span) - row),
-                spans.firstPosition(span) + row,
-                0,
-                0,
-                scratch,
-                partialAt);
+    private AttentionTask whole(
+            final Desk desk, final int block, final int kvHead, final long partialAt) {
+        final int span = blocks.span(block);
+        final int row = blocks.row(block);
+        return desk.whole
+                .layer(shape, cache)
+                .pages(spans.pages(), spans.firstPage(span))
+                .head(kvHead)
+                .rows(
+                        queries.data(),
+                        queries.at(firstRow(block)),
+                        Math.min(Blocks.ROWS, spans.rowCount(span) - row),
+                        spans.firstPosition(span) + row)
+                .positions(0, 0)
+                .results(scratch, partialAt);
     }
 
     /** Where the segment starts of the first position that a row sees, sinks aside. */
@@ -204,11 +161,11 @@ final class CpuAttention {
      *
      * @return where the next one starts
      */
-    private int begin(final AttentionTask whole, final int firstRow) {
+    private int begin(final Desk desk, final AttentionTask whole, final int firstRow) {
         final int start = firstSegment(whole);
         final int to =
                 Math.min(start + AttentionShape.SEGMENT, whole.firstPosition() + whole.rowCount());
-        attend(whole.over(start, to, whole.partialAt()), firstRow);
+        attend(desk.over(whole, start, to, whole.partialAt()), firstRow);
         return to;
     }
 
@@ -219,26 +176,33 @@ final class CpuAttention {
         }
     }
 
-    /** The same where the sinks are the first piece. */
-    private int beginWithSinks(
-            final AttentionTask whole, final Spans spans, final Rows sinkQueries, final int block) {
-        final long queryAt = sinkQueries.at(firstRow(spans, block));
-        final int firstPage = spans.firstLeadingPage(blocks[2 * block]);
-        final int to = Math.min(whole.shape().sinks(), whole.firstPosition() + whole.rowCount());
+    /** The same where the sinks are the first piece, with the queries as they stand to these. */
+    private int beginWithSinks(final Desk desk, final int block) {
+        final AttentionTask whole = desk.whole;
+        final int to = Math.min(shape.sinks(), whole.firstPosition() + whole.rowCount());
         verbs.attend(
-                whole.ofSinks(firstPage, sinkQueries.data(), queryAt)
-                        .over(0, to, whole.partialAt()));
+                desk.over(whole, 0, to, whole.partialAt())
+                        .layer(sinkShape, cache)
+                        .pages(whole.pages(), spans.firstLeadingPage(blocks.span(block)))
+                        .rows(
+                                sinkQueries.data(),
+                                sinkQueries.at(firstRow(block)),
+                                whole.rowCount(),
+                                whole.firstPosition()));
         return firstSegment(whole);
     }
 
     /** The other segments, each merged into what there is. */
     private void goOn(
-            final AttentionTask whole, final int firstRow, final int start, final long nextAt) {
-        final AttentionShape shape = whole.shape();
+            final Desk desk,
+            final AttentionTask whole,
+            final int firstRow,
+            final int start,
+            final long nextAt) {
         final int end = whole.firstPosition() + whole.rowCount();
         for (int from = start; from < end; from += AttentionShape.SEGMENT) {
             final int to = Math.min(from + AttentionShape.SEGMENT, end);
-            final AttentionTask next = whole.over(from, to, nextAt);
+            final AttentionTask next = desk.over(whole, from, to, nextAt);
             attend(next, firstRow);
             for (int row = 0; row < whole.rowCount(); row++) {
                 for (int head = 0; head < shape.groupSize(); head++) {
@@ -253,15 +217,14 @@ final class CpuAttention {
         }
     }
 
-    private void finish(final AttentionTask whole, final Rows out, final int firstRow) {
-        final AttentionShape shape = whole.shape();
+    private void finish(final AttentionTask whole, final int firstRow) {
         for (int row = 0; row < whole.rowCount(); row++) {
             for (int head = 0; head < shape.groupSize(); head++) {
                 final int index = whole.kvHead() * shape.groupSize() + head;
                 final long outAt = out.at(firstRow + row) + 4L * index * shape.valueDim();
                 verbs.finish(
                         scratch, whole.resultAt(row, head), shape.valueDim(), out.data(), outAt);
-                if (whole.cache().countsMasses()) {
+                if (cache.countsMasses()) {
                     masses.total(firstRow + row, index, scratch, whole.resultAt(row, head));
                 }
             }

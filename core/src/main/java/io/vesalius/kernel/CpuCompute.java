@@ -8,17 +8,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /** The processor: verbs of one kind, divided over a team of workers. */
 public final class CpuCompute implements Compute {
-    /** Operations of an exponential or the like. */
-    private static final long FUNCTION = 16;
-
     private final Verbs verbs;
     private final WorkerTeam team;
     private final HostPool memory = new HostPool();
+    private final Poisoned poisoned = new Poisoned();
+    private final RowVerbs rowVerbs;
     private final CpuProducts products;
+    private final CpuStore store;
     private final CpuAttention attention;
 
     /**
@@ -27,7 +26,9 @@ public final class CpuCompute implements Compute {
     public CpuCompute(final Verbs verbs, final WorkerTeam team) {
         this.verbs = verbs;
         this.team = team;
-        products = new CpuProducts(verbs, team, memory);
+        rowVerbs = new RowVerbs(verbs, team, poisoned);
+        products = new CpuProducts(verbs, team, memory, rowVerbs);
+        store = new CpuStore(verbs, team);
         attention = new CpuAttention(verbs, team, memory);
     }
 
@@ -94,39 +95,43 @@ public final class CpuCompute implements Compute {
     }
 
     @Override
-    public void gather(final Rows x, final IntUnaryOperator source, final int rows, final Rows y) {
+    public void copy(final Rows x, final int rows, final Rows y) {
+        MemorySegment.copy(x.data(), 0, y.data(), 0, x.at(rows));
+    }
+
+    @Override
+    public void gather(final Rows x, final int[] source, final int rows, final Rows y) {
         for (int i = 0; i < rows; i++) {
-            final long from = x.at(source.applyAsInt(i));
-            MemorySegment.copy(x.data(), from, y.data(), y.at(i), 4L * x.columns());
+            MemorySegment.copy(x.data(), x.at(source[i]), y.data(), y.at(i), x.at(1));
         }
     }
 
     @Override
-    public void embed(final Matrix table, final IntUnaryOperator id, final int rows, final Rows y) {
-        team.run(
-                rows,
-                FUNCTION * elements(y, rows),
-                (worker, row) -> verbs.readRow(table, id.applyAsInt(row), y.data(), y.at(row)));
+    public void embed(final Matrix table, final int[] ids, final int rows, final Rows y) {
+        rowVerbs.embed(table, ids, rows, y);
     }
 
     @Override
-    public void product(final Rows x, final int rows, final List<Projection> projections) {
-        products.product(x, rows, projections);
+    public void product(final Rows x, final int rows, final Linear linear, final Rows y) {
+        products.begin(x, rows);
+        products.add(linear, y);
+        products.run();
+    }
+
+    @Override
+    public void product(
+            final Rows x, final int rows, final List<Linear> linears, final List<Rows> ys) {
+        products.begin(x, rows);
+        for (int i = 0; i < linears.size(); i++) {
+            products.add(linears.get(i), ys.get(i));
+        }
+        products.run();
     }
 
     @Override
     public void rmsNorm(
             final Rows x, final int rows, final Vector weight, final float epsilon, final Rows y) {
-        final int width = weight.length();
-        team.run(
-                rows,
-                elements(x, rows),
-                (worker, row) -> {
-                    for (int from = 0; from < x.columns(); from += width) {
-                        final long at = x.at(row) + 4L * from;
-                        verbs.rmsNorm(x.data(), at, weight, epsilon, width, y.data(), at);
-                    }
-                });
+        rowVerbs.rmsNorm(x, rows, weight, epsilon, y);
     }
 
     @Override
@@ -136,26 +141,13 @@ public final class CpuCompute implements Compute {
             final int headDim,
             final Pairing pairing,
             final Rows angles) {
-        final int heads = x.columns() / headDim;
-        team.run(
-                rows,
-                elements(x, rows),
-                (worker, row) ->
-                        verbs.rotate(
-                                x.data(),
-                                x.at(row),
-                                heads,
-                                headDim,
-                                angles.columns(),
-                                pairing,
-                                angles.data(),
-                                angles.at(row)));
+        rowVerbs.rotate(x, rows, headDim, pairing, angles);
     }
 
     @Override
     public void store(
             final CacheView cache, final Spans spans, final Rows keys, final Rows values) {
-        attention.store(cache, spans, keys, values);
+        store.store(cache, spans, keys, values);
     }
 
     @Override
@@ -171,39 +163,22 @@ public final class CpuCompute implements Compute {
 
     @Override
     public void gate(final Activation kind, final Rows gate, final Rows up, final int rows) {
-        team.run(
-                rows,
-                FUNCTION * elements(gate, rows),
-                (worker, row) ->
-                        verbs.gate(kind, gate.data(), up.data(), gate.at(row), gate.columns()));
+        rowVerbs.gate(kind, gate, up, rows);
     }
 
     @Override
     public void add(final Rows x, final Rows y, final int rows) {
-        team.run(
-                rows,
-                elements(x, rows),
-                (worker, row) -> verbs.add(x.data(), x.at(row), y.data(), y.at(row), x.columns()));
+        rowVerbs.add(x, y, rows);
     }
 
     @Override
     public void scale(final Rows x, final int rows, final float factor) {
-        team.run(
-                rows,
-                elements(x, rows),
-                (worker, row) -> verbs.scale(x.data(), x.at(row), factor, x.columns()));
+        rowVerbs.scale(x, rows, factor);
     }
 
     @Override
     public void softCap(final Rows x, final int rows, final float cap) {
-        team.run(
-                rows,
-                FUNCTION * elements(x, rows),
-                (worker, row) -> verbs.softCap(x.data(), x.at(row), cap, x.columns()));
-    }
-
-    private static long elements(final Rows x, final int rows) {
-        return (long) rows * x.columns();
+        rowVerbs.softCap(x, rows, cap);
     }
 
     @Override
@@ -214,14 +189,14 @@ public final class CpuCompute implements Compute {
                 largest = Math.max(largest, Memory.i32(x.data(), x.at(row) + 4L * i) & 0x7fffffff);
             }
             if (largest >= 0x7f800000) {
-                products.poison(row);
+                poisoned.add(row);
             }
         }
     }
 
     @Override
-    public BitSet takePoisoned() {
-        return products.takePoisoned();
+    public void takePoisoned(final BitSet into) {
+        poisoned.moveTo(into);
     }
 
     @Override

@@ -3,11 +3,15 @@ package io.vesalius.kernel;
 import io.vesalius.tensor.HostPool;
 
 import java.lang.foreign.MemorySegment;
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Products on the processor: quantise the rows once, then give tiles of outputs to the workers. */
-final class CpuProducts {
+/**
+ * Products on the processor: quantise the rows once, then give tiles of outputs to the workers. The
+ * call's operands are fields, so that a step makes no objects.
+ */
+@SuppressWarnings("NullAway.Init") // a call sets its operands, then runs its tasks
+final class CpuProducts implements WorkerTeam.Task {
     /** Pieces a worker. Many rows go by each piece, so that its tiles had better be many. */
     private static final int PIECES = 4;
 
@@ -20,121 +24,123 @@ final class CpuProducts {
     private final Verbs verbs;
     private final WorkerTeam team;
     private final HostPool memory;
-    private final BitSet poisoned = new BitSet();
-    private MemorySegment quantized = MemorySegment.NULL;
+    private final RowVerbs rowVerbs;
 
-    CpuProducts(final Verbs verbs, final WorkerTeam team, final HostPool memory) {
+    /** Memory for quantised rows, and how rows of each length that there was lie in it. */
+    private MemorySegment scratch = MemorySegment.NULL;
+
+    private final List<Quantized> lengths = new ArrayList<>();
+
+    // What the call is about.
+    private Rows x;
+    private Quantized quantized;
+    private int rows;
+    private final List<Linear> linears = new ArrayList<>();
+    private final List<Rows> outputs = new ArrayList<>();
+    private int[] ends = new int[4]; // the number of each product's last piece, plus one
+
+    CpuProducts(
+            final Verbs verbs,
+            final WorkerTeam team,
+            final HostPool memory,
+            final RowVerbs rowVerbs) {
         this.verbs = verbs;
         this.team = team;
         this.memory = memory;
+        this.rowVerbs = rowVerbs;
     }
 
-    void product(final Rows x, final int rows, final List<Projection> projections) {
-        final List<Projection> quantizing = projections.stream().filter(this::quantizes).toList();
-        if (!quantizing.isEmpty()) {
-            final Quantized activations = quantize(x, rows);
-            split(
-                    quantizing,
-                    rows,
-                    (p, from, to) ->
-                            verbs.product(p.weight(), from, to, activations, 0, rows, p.out()));
+    /** Products of these rows are to come. */
+    void begin(final Rows input, final int rowCount) {
+        x = input;
+        rows = rowCount;
+        linears.clear();
+        outputs.clear();
+    }
+
+    void add(final Linear linear, final Rows output) {
+        linears.add(linear);
+        outputs.add(output);
+    }
+
+    void run() {
+        quantize();
+        split();
+        for (int i = 0; i < linears.size(); i++) {
+            if (linears.get(i).bias().isPresent()) {
+                rowVerbs.add(outputs.get(i), linears.get(i).bias().get(), rows);
+            }
         }
-        if (quantizing.size() < projections.size()) {
-            split(
-                    projections.stream().filter(p -> !quantizes(p)).toList(),
-                    rows,
-                    (p, from, to) -> verbs.product(p.weight(), from, to, x, 0, rows, p.out()));
+    }
+
+    /** The rows, where some product takes them quantised. */
+    private void quantize() {
+        for (int i = 0; i < linears.size(); i++) {
+            if (Verbs.quantizes(linears.get(i).weight().type())) {
+                quantized = ofLength(x.columns(), Quantized.bytes(x.capacity(), x.columns()));
+                rowVerbs.quantize(x, rows, quantized);
+                return;
+            }
         }
-        for (final Projection p : projections) {
-            p.bias().ifPresent(bias -> addBias(bias, p.out(), rows));
+    }
+
+    private Quantized ofLength(final int columns, final long bytes) {
+        if (scratch.byteSize() < bytes) {
+            scratch = memory.allocate(bytes, "scratch memory");
+            lengths.clear();
         }
+        for (int i = 0; i < lengths.size(); i++) {
+            if (lengths.get(i).columns() == columns) {
+                return lengths.get(i);
+            }
+        }
+        lengths.add(new Quantized(scratch, columns));
+        return lengths.getLast();
     }
 
-    private boolean quantizes(final Projection projection) {
-        return Verbs.quantizes(projection.weight().type());
-    }
-
-    private interface Tiles {
-        void run(Projection projection, int fromTile, int toTile);
-    }
-
-    /** Pieces of all the projections, of some tiles each, in one run of the team. */
-    private void split(final List<Projection> projections, final int rows, final Tiles work) {
-        final int[] ends = new int[projections.size()];
+    /** Pieces of all the products, of some tiles each, in one run of the team. */
+    private void split() {
+        if (ends.length < linears.size()) {
+            ends = new int[linears.size()];
+        }
         int count = 0;
         long operations = 0;
-        for (int i = 0; i < ends.length; i++) {
-            final Projection projection = projections.get(i);
-            count += pieces(projection, rows);
+        for (int i = 0; i < linears.size(); i++) {
+            final Matrix weight = linears.get(i).weight();
+            count += pieces(weight);
             ends[i] = count;
-            operations += (long) projection.weight().rows() * projection.weight().columns() * rows;
+            operations += (long) weight.rows() * weight.columns() * rows;
         }
-        team.run(
-                count,
-                operations,
-                (worker, index) -> {
-                    int at = 0;
-                    while (index >= ends[at]) {
-                        at++;
-                    }
-                    final int first = at == 0 ? 0 : ends[at - 1];
-                    final Projection projection = projections.get(at);
-                    final long tiles = projection.weight().tileCount();
-                    final int pieces = ends[at] - first;
-                    final int piece = index - first;
-                    work.run(
-                            projection,
-                            (int) (tiles * piece / pieces),
-                            (int) (tiles * (piece + 1) / pieces));
-                });
+        team.run(count, operations, this);
     }
 
     /** A few a worker, so that a slow one doesn't hold up the rest; more where a piece is short. */
-    private int pieces(final Projection projection, final int rows) {
+    private int pieces(final Matrix weight) {
         if (team.size() == 1) {
             return 1;
         }
-        final Matrix weight = projection.weight();
         final int each = rows <= FEW_ROWS ? PIECES_OF_FEW_ROWS : PIECES;
         final long most = weight.tileCount() * weight.tileBytes() * rows / PIECE_BYTES;
         return Math.min(weight.tileCount(), Math.clamp(most, team.size(), each * team.size()));
     }
 
-    private void addBias(final Vector bias, final Rows out, final int rows) {
-        team.run(
-                rows,
-                (long) rows * bias.length(),
-                (worker, row) -> verbs.add(out.data(), out.at(row), bias.data(), 0, bias.length()));
-    }
-
-    private Quantized quantize(final Rows x, final int rows) {
-        final long bytes = Quantized.bytes(x.capacity(), x.columns());
-        if (quantized.byteSize() < bytes) {
-            quantized = memory.allocate(bytes, "scratch memory");
+    @Override
+    public void run(final int worker, final int index) {
+        int at = 0;
+        while (index >= ends[at]) {
+            at++;
         }
-        final Quantized out = new Quantized(quantized, x.columns());
-        team.run(
-                rows,
-                (long) rows * x.columns(),
-                (worker, row) -> {
-                    if (!verbs.quantize(x.data(), x.at(row), out, row)) {
-                        poison(row);
-                    }
-                });
-        return out;
-    }
-
-    void poison(final int row) {
-        synchronized (poisoned) {
-            poisoned.set(row);
-        }
-    }
-
-    BitSet takePoisoned() {
-        synchronized (poisoned) {
-            final BitSet taken = (BitSet) poisoned.clone();
-            poisoned.clear();
-            return taken;
+        final int first = at == 0 ? 0 : ends[at - 1];
+        final Matrix weight = linears.get(at).weight();
+        final Rows y = outputs.get(at);
+        final long tiles = weight.tileCount();
+        final int pieces = ends[at] - first;
+        final int from = (int) (tiles * (index - first) / pieces);
+        final int to = (int) (tiles * (index - first + 1) / pieces);
+        if (Verbs.quantizes(weight.type())) {
+            verbs.product(weight, from, to, quantized, 0, rows, y);
+        } else {
+            verbs.product(weight, from, to, x, 0, rows, y);
         }
     }
 }

@@ -26,21 +26,7 @@ final class DefinitionProducts {
     }
 
     static void readRow(final Matrix w, final int row, final MemorySegment out, final long outAt) {
-        final long at = rowAt(w, row);
-        if (!Verbs.quantizes(w.type())) {
-            for (int k = 0; k < w.columns(); k++) {
-                Memory.f32(out, outAt + 4L * k, element(w.type(), w.data(), at, k));
-            }
-            return;
-        }
-        final IntegerBlock block = new IntegerBlock();
-        for (int k = 0; k < w.columns(); k++) {
-            if (k % Quantized.BLOCK == 0) {
-                block.decode(w.type(), w.data(), at, k / Quantized.BLOCK);
-            }
-            final int i = k % Quantized.BLOCK;
-            Memory.f32(out, outAt + 4L * k, block.value(i));
-        }
+        new FileRows().read(w.type(), w.columns(), w.data(), rowAt(w, row), out, outAt);
     }
 
     static void product(
@@ -106,8 +92,7 @@ final class DefinitionProducts {
         }
     }
 
-    private static float element(
-            final DType type, final MemorySegment memory, final long at, final int k) {
+    static float element(final DType type, final MemorySegment memory, final long at, final int k) {
         return switch (type) {
             case F32 -> Memory.f32(memory, at + 4L * k);
             case F16 -> Memory.f16(memory, at + 2L * k);

@@ -10,7 +10,9 @@ import java.util.Arrays;
  */
 final class PageChoice {
     private final Verbs verbs;
+    private final AttentionTask narrowed = new AttentionTask();
     private long[] candidates = new long[64];
+    private int[] chosen = new int[0];
 
     PageChoice(final Verbs verbs) {
         this.verbs = verbs;
@@ -18,47 +20,49 @@ final class PageChoice {
 
     /**
      * One row of a task over the pages that it sees, in order, as if they were all: positions are
-     * counted within them.
+     * counted within them. Valid until the next call.
      */
     AttentionTask narrow(final AttentionTask task, final int row) {
         final int pageTokens = task.cache().keys().pageTokens();
         final int position = task.firstPosition() + row;
-        final int own = position / pageTokens;
-        final int[] pages = pages(task, row, own);
-        return new AttentionTask(
-                task.shape(),
-                task.cache(),
-                pages,
-                0,
-                task.kvHead(),
-                task.query(),
-                task.queryAt() + 4L * row * task.shape().headCount() * task.shape().keyDim(),
-                1,
-                (pages.length - 1) * pageTokens + position % pageTokens,
-                0,
-                0,
-                task.partial(),
-                task.partialAt());
+        final int count = choose(task, row, position / pageTokens);
+        return narrowed.as(task)
+                .pages(chosen, 0)
+                .rows(
+                        task.query(),
+                        task.queryAt()
+                                + 4L * row * task.shape().headCount() * task.shape().keyDim(),
+                        1,
+                        (count - 1) * pageTokens + position % pageTokens);
     }
 
-    private int[] pages(final AttentionTask task, final int row, final int own) {
+    /**
+     * @return how many pages were chosen
+     */
+    private int choose(final AttentionTask task, final int row, final int own) {
         final int most = task.shape().bestPages();
-        final int[] chosen = new int[Math.min(most, own + 1)];
+        final int count = Math.min(most, own + 1);
+        if (chosen.length < count) {
+            chosen = new int[most];
+        }
         if (own < most) {
-            Arrays.setAll(chosen, i -> i);
+            for (int i = 0; i < count; i++) {
+                chosen[i] = i;
+            }
         } else {
             weigh(task, row, own);
             select(own - 1, most - 2);
+            chosen[0] = 0;
             for (int i = 0; i < most - 2; i++) {
                 chosen[1 + i] = index(candidates[i]);
             }
             chosen[most - 1] = own;
             Arrays.sort(chosen, 1, most - 1);
         }
-        for (int i = 0; i < chosen.length; i++) {
+        for (int i = 0; i < count; i++) {
             chosen[i] = task.pages()[task.firstPage() + chosen[i]];
         }
-        return chosen;
+        return count;
     }
 
     /** A number for each page between the first and a query's own, larger for a better one. */

@@ -3,6 +3,7 @@ package io.vesalius.kernel;
 import io.vesalius.tensor.HostPool;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * How much attention each page had: for every query that saw it the sum of its positions' weights,
@@ -11,7 +12,8 @@ import java.lang.foreign.MemorySegment;
  * head of keys and goes through a sequence's rows in order, so that sums depend neither on workers
  * nor on where steps begin.
  */
-final class PageMasses {
+@SuppressWarnings("NullAway.Init") // a call sets its operands, then runs its tasks
+final class PageMasses implements WorkerTeam.Task {
     private static final int PAGES = AttentionShape.SEGMENT / AttentionShape.PAGE;
 
     /** A segment's m, then what its pages have of l. */
@@ -27,9 +29,22 @@ final class PageMasses {
     private int headCount;
     private int segmentCount;
 
+    /** A worker's own, `[PAGES]`: what pages have so far, and what one query gives. */
+    private record Desk(float[] masses, float[] part) {}
+
+    private final Desk[] desks;
+
+    // What the call is about.
+    private AttentionShape shape;
+    private CacheView cache;
+    private Spans spans;
+    private int span;
+
     PageMasses(final WorkerTeam team, final HostPool memory) {
         this.team = team;
         this.memory = memory;
+        desks = new Desk[team.size()];
+        Arrays.setAll(desks, worker -> new Desk(new float[PAGES], new float[PAGES]));
     }
 
     /** A page begins: nothing was attended to. */
@@ -40,14 +55,14 @@ final class PageMasses {
     }
 
     /** Makes room for a layer's attention. */
-    void begin(final AttentionShape shape, final Spans spans) {
-        headCount = shape.headCount();
+    void begin(final AttentionShape ofLayer, final Spans places) {
+        headCount = ofLayer.headCount();
         segmentCount = 0;
         int rows = 0;
-        for (int span = 0; span < spans.count(); span++) {
-            final int end = spans.firstPosition(span) + spans.rowCount(span);
+        for (int i = 0; i < places.count(); i++) {
+            final int end = places.firstPosition(i) + places.rowCount(i);
             segmentCount = Math.max(segmentCount, Math.ceilDiv(end, AttentionShape.SEGMENT));
-            rows = Math.max(rows, spans.firstRow(span) + spans.rowCount(span));
+            rows = Math.max(rows, places.firstRow(i) + places.rowCount(i));
         }
         totals = atLeast(totals, 8L * rows * headCount);
         parts = atLeast(parts, (long) SEGMENT_BYTES * rows * headCount * segmentCount);
@@ -93,48 +108,36 @@ final class PageMasses {
     }
 
     /** Adds what all rows, whose totals are there, gave to the pages that they saw. */
-    void add(final AttentionShape shape, final CacheView cache, final Spans spans) {
-        for (int span = 0; span < spans.count(); span++) {
-            final int each = span;
+    void add(final AttentionShape ofLayer, final CacheView to, final Spans places) {
+        shape = ofLayer;
+        cache = to;
+        spans = places;
+        for (span = 0; span < spans.count(); span++) {
             final int end = spans.firstPosition(span) + spans.rowCount(span);
             final int tasks = Math.ceilDiv(end, AttentionShape.SEGMENT) * shape.kvHeadCount();
-            team.run(
-                    tasks,
-                    OPERATIONS * tasks * spans.rowCount(span) * shape.groupSize(),
-                    (worker, i) ->
-                            add(
-                                    shape,
-                                    cache,
-                                    spans,
-                                    each,
-                                    i % shape.kvHeadCount(),
-                                    i / shape.kvHeadCount()));
+            team.run(tasks, OPERATIONS * tasks * spans.rowCount(span) * shape.groupSize(), this);
         }
     }
 
-    /** To the pages of one segment. */
-    private void add(
-            final AttentionShape shape,
-            final CacheView cache,
-            final Spans spans,
-            final int span,
-            final int kvHead,
-            final int segment) {
+    /** To the pages of one segment, of one head of keys. */
+    @Override
+    public void run(final int worker, final int index) {
+        final int kvHead = index % shape.kvHeadCount();
+        final int segment = index / shape.kvHeadCount();
         final int from = segment * AttentionShape.SEGMENT;
         final int end = spans.firstPosition(span) + spans.rowCount(span);
         final int count = Math.min(PAGES, Math.ceilDiv(end - from, AttentionShape.PAGE));
-        final float[] masses = new float[PAGES];
+        final float[] masses = desks[worker].masses();
         for (int i = 0; i < count; i++) {
             final int page = spans.page(span, from / AttentionShape.PAGE + i);
             masses[i] = Memory.f32(cache.memory(), cache.massAt(page, kvHead));
         }
-        final float[] part = new float[PAGES];
         for (int row = Math.max(0, from - spans.firstPosition(span));
                 row < spans.rowCount(span);
                 row++) {
             for (int i = 0; i < shape.groupSize(); i++) {
                 final int head = kvHead * shape.groupSize() + i;
-                addOne(spans.firstRow(span) + row, head, segment, part, masses);
+                addOne(spans.firstRow(span) + row, head, segment, desks[worker]);
             }
         }
         for (int i = 0; i < count; i++) {
@@ -144,16 +147,13 @@ final class PageMasses {
     }
 
     /** What one query gave. */
-    private void addOne(
-            final int row,
-            final int head,
-            final int segment,
-            final float[] part,
-            final float[] masses) {
+    private void addOne(final int row, final int head, final int segment, final Desk desk) {
         final long at = partsAt(row, head, segment);
         final long totalAt = totalAt(row, head);
         final float factor = Functions.exp(Memory.f32(parts, at) - Memory.f32(totals, totalAt));
         final float l = Memory.f32(totals, totalAt + 4);
+        final float[] masses = desk.masses();
+        final float[] part = desk.part();
         Memory.f32(parts, at + 4, part);
         for (int i = 0; i < PAGES; i++) {
             masses[i] += part[i] * factor / l;

@@ -5,7 +5,6 @@ import io.vesalius.tensor.DType;
 import io.vesalius.tensor.TensorRows;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Optional;
 
 /** How fast the kernels multiply, beside the {@link Peaks} of the machine. */
@@ -34,14 +33,10 @@ public final class ProductSpeed {
             for (int i = 0; i < MOST_ROWS; i++) {
                 compute.write(x, i, row, 0, INPUTS);
             }
-            final List<Projection> projection =
-                    List.of(
-                            new Projection(
-                                    compute.matrix(new Waves(type)),
-                                    Optional.empty(),
-                                    compute.rows(MOST_ROWS, OUTPUTS)));
-            final double few = rate(compute, x, FEW_ROWS, projection);
-            return few < WORTH_MORE ? few : Math.max(few, rate(compute, x, MOST_ROWS, projection));
+            final Linear linear = new Linear(compute.matrix(new Waves(type)), Optional.empty());
+            final Rows y = compute.rows(MOST_ROWS, OUTPUTS);
+            final double few = rate(compute, x, FEW_ROWS, linear, y);
+            return few < WORTH_MORE ? few : Math.max(few, rate(compute, x, MOST_ROWS, linear, y));
         }
     }
 
@@ -49,9 +44,9 @@ public final class ProductSpeed {
             final CpuCompute compute,
             final Rows x,
             final int rows,
-            final List<Projection> projection) {
-        return Peaks.best(
-                2.0 * OUTPUTS * INPUTS * rows, () -> compute.product(x, rows, projection));
+            final Linear linear,
+            final Rows y) {
+        return Peaks.best(2.0 * OUTPUTS * INPUTS * rows, () -> compute.product(x, rows, linear, y));
     }
 
     private static float[] wave(final int length) {

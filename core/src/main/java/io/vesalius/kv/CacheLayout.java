@@ -145,7 +145,12 @@ public record CacheLayout(CacheType type, List<Group> groups, long pageBytes, Li
      * one sequence alone.
      */
     public boolean evicts() {
-        return groups.stream().anyMatch(group -> group.heavy().isPresent());
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).heavy().isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -82,21 +82,23 @@ public final class Batch {
         return rowCount;
     }
 
-    public int token(final int row) {
-        return tokens[row];
+    /** `[capacity]`, of which the first {@link #rowCount} are set. */
+    public int[] tokens() {
+        return tokens;
     }
 
-    public int position(final int row) {
-        return positions[row];
+    /** `[capacity]`, of which the first {@link #rowCount} are set. */
+    public int[] positions() {
+        return positions;
     }
 
     public int logitRowCount() {
         return logitRowCount;
     }
 
-    /** The batch row whose logits are logits row `index`. */
-    public int logitRow(final int index) {
-        return logitRows[index];
+    /** The batch row of each logits row; the first {@link #logitRowCount} are set. */
+    public int[] logitRows() {
+        return logitRows;
     }
 
     public List<Segment> segments() {

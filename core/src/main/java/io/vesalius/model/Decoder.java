@@ -8,22 +8,17 @@ import io.vesalius.kernel.Spans;
 import io.vesalius.kv.BlockTable;
 import io.vesalius.kv.CacheLayout;
 import io.vesalius.kv.CachePolicy;
-import io.vesalius.kv.LayerCache;
 import io.vesalius.model.layer.AttentionSpec;
-import io.vesalius.model.layer.Block;
 import io.vesalius.model.layer.Pass;
-import io.vesalius.model.layer.Rope;
 import io.vesalius.model.layer.Scratch;
 import io.vesalius.model.layer.Tap;
 import io.vesalius.tensor.HeadLayout;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A decoder-only transformer: embed, one block after another, norm, logits. */
@@ -33,14 +28,17 @@ final class Decoder implements Model {
     private final Compute compute;
     private final CachePolicy policy;
     private final CacheLayout layout;
-    private final int[] groups;
     private final List<Spans> spans;
-    private final Scratch scratch;
+    private final Pass pass;
     private final Rows hidden;
     private final Rows lastHidden;
     private final Rows logits;
     private final @Nullable Tap tap;
     private final BitSet poisoned = new BitSet();
+    private final BitSet poisonedLogits = new BitSet();
+    private final int[] placesAtSinks;
+    private @Nullable PageStore viewed;
+    private List<CacheView> views = List.of();
 
     Decoder(
             final DecoderSpec spec,
@@ -55,9 +53,8 @@ final class Decoder implements Model {
                 CacheLayout.of(
                         spec.layers().stream().map(AttentionSpec::cache).toList(),
                         options.cacheType());
-        groups = layout.places().stream().mapToInt(CacheLayout.Place::group).toArray();
         spans = Stream.generate(Spans::new).limit(layout.groups().size()).toList();
-        scratch =
+        final Scratch scratch =
                 Scratch.of(
                         compute,
                         options.maxRows(),
@@ -69,39 +66,52 @@ final class Decoder implements Model {
         lastHidden = compute.rows(options.maxLogitRows(), spec.hiddenSize());
         logits = compute.rows(options.maxLogitRows(), weights.embedding().rows());
         tap = options.tap().orElse(null);
+        final int[] groups = layout.places().stream().mapToInt(CacheLayout.Place::group).toArray();
+        pass = new Pass(compute, scratch, spans, groups, tap);
+        placesAtSinks = new int[options.maxRows()];
     }
 
     @Override
     public boolean forward(
             final Batch batch, final PageStore pages, final BooleanSupplier cancelled) {
         final int rows = batch.rowCount();
-        final Pass pass = new Pass(compute, rows, scratch, spans, views(pages), groups, tap);
+        pass.begin(rows, views(pages));
         poisoned.clear();
         locate(batch);
-        for (final Rope rope : weights.ropes()) {
-            rope.prepare(compute, rows, batch::position);
-        }
-        if (policy instanceof CachePolicy.Streaming streaming) {
-            for (final Rope rope : weights.sinkRopes()) {
-                rope.prepare(compute, rows, row -> streaming.place(batch.position(row)));
-            }
-        }
-        compute.embed(weights.embedding(), batch::token, rows, hidden);
+        rotate(batch);
+        compute.embed(weights.embedding(), batch.tokens(), rows, hidden);
         if (spec.embeddingScale() != 1f) {
             compute.scale(hidden, rows, spec.embeddingScale());
         }
         pass.tap(Tap.Place.EMBEDDING, -1, hidden);
-        for (final Block block : weights.blocks()) {
+        for (int i = 0; i < weights.blocks().size(); i++) {
             if (cancelled.getAsBoolean()) {
-                compute.takePoisoned();
+                compute.takePoisoned(poisoned);
+                poisoned.clear();
                 return false;
             }
-            block.apply(pass, hidden);
+            weights.blocks().get(i).apply(pass, hidden);
         }
         compute.check(hidden, rows);
-        poisoned.or(compute.takePoisoned());
+        compute.takePoisoned(poisoned);
         predict(batch);
         return true;
+    }
+
+    /** Looks up by what angles queries and keys turn. */
+    private void rotate(final Batch batch) {
+        final int rows = batch.rowCount();
+        for (int i = 0; i < weights.ropes().size(); i++) {
+            weights.ropes().get(i).prepare(compute, rows, batch.positions());
+        }
+        if (policy instanceof CachePolicy.Streaming streaming) {
+            for (int row = 0; row < rows; row++) {
+                placesAtSinks[row] = streaming.place(batch.positions()[row]);
+            }
+            for (int i = 0; i < weights.sinkRopes().size(); i++) {
+                weights.sinkRopes().get(i).prepare(compute, rows, placesAtSinks);
+            }
+        }
     }
 
     private void predict(final Batch batch) {
@@ -109,9 +119,9 @@ final class Decoder implements Model {
         if (rows == 0) {
             return;
         }
-        compute.gather(hidden, batch::logitRow, rows, lastHidden);
+        compute.gather(hidden, batch.logitRows(), rows, lastHidden);
         weights.norm().apply(compute, lastHidden, rows, lastHidden);
-        compute.product(lastHidden, rows, List.of(weights.output().to(logits)));
+        compute.product(lastHidden, rows, weights.output(), logits);
         if (spec.logitScale() != 1f) {
             compute.scale(logits, rows, spec.logitScale());
         }
@@ -119,7 +129,7 @@ final class Decoder implements Model {
             compute.softCap(logits, rows, spec.logitSoftCap());
         }
         compute.check(logits, rows);
-        compute.takePoisoned().stream().forEach(row -> poisoned.set(batch.logitRow(row)));
+        takePoisonedLogits(batch);
         if (tap != null) {
             final int size = logits.columns();
             tap.observe(
@@ -127,40 +137,58 @@ final class Decoder implements Model {
         }
     }
 
+    private void takePoisonedLogits(final Batch batch) {
+        poisonedLogits.clear();
+        compute.takePoisoned(poisonedLogits);
+        int row = poisonedLogits.nextSetBit(0);
+        while (row >= 0) {
+            poisoned.set(batch.logitRows()[row]);
+            row = poisonedLogits.nextSetBit(row + 1);
+        }
+    }
+
     /** Tells each group where the rows stand in its pages, of which some row sees those listed. */
     private void locate(final Batch batch) {
         for (int group = 0; group < spans.size(); group++) {
             final Spans places = spans.get(group);
-            final CacheLayout.Group view = layout.groups().get(group);
             places.clear();
-            for (final Batch.Segment segment : batch.segments()) {
-                final int end = segment.firstPosition() + segment.rowCount();
-                final int pages = Math.ceilDiv(end, CacheLayout.PAGE_TOKENS);
-                if (view.heavy().isPresent()) {
-                    listKept(places, segment, group, pages);
-                    continue;
-                }
-                final int sinks = Math.min(view.sinkPages(), pages);
-                final int first = Math.max(sinks, view.firstVisiblePage(segment.firstPosition()));
-                places.add(segment.firstRow(), segment.rowCount(), segment.firstPosition());
-                list(places, segment.table(), group, 0, sinks);
-                places.skipPages(first - sinks);
-                list(places, segment.table(), group, first, pages);
+            for (int i = 0; i < batch.segments().size(); i++) {
+                locate(batch.segments().get(i), group, places);
             }
         }
+    }
+
+    private void locate(final Batch.Segment segment, final int group, final Spans places) {
+        final CacheLayout.Group view = layout.groups().get(group);
+        final int end = segment.firstPosition() + segment.rowCount();
+        final int pages = Math.ceilDiv(end, CacheLayout.PAGE_TOKENS);
+        if (view.heavy().isPresent()) {
+            listKept(places, segment, group, pages);
+            return;
+        }
+        final int sinks = Math.min(view.sinkPages(), pages);
+        final int first = Math.max(sinks, view.firstVisiblePage(segment.firstPosition()));
+        places.add(segment.firstRow(), segment.rowCount(), segment.firstPosition());
+        list(places, segment.table(), group, 0, sinks);
+        places.skipPages(first - sinks);
+        list(places, segment.table(), group, first, pages);
     }
 
     /** Pages that were not let go, side by side: positions are counted within them. */
     private static void listKept(
             final Spans places, final Batch.Segment segment, final int group, final int pages) {
-        final int[] kept =
-                IntStream.range(0, pages)
-                        .map(page -> segment.table().page(group, page * CacheLayout.PAGE_TOKENS))
-                        .filter(page -> page >= 0)
-                        .toArray();
-        final int gone = (pages - kept.length) * CacheLayout.PAGE_TOKENS;
-        places.add(segment.firstRow(), segment.rowCount(), segment.firstPosition() - gone);
-        Arrays.stream(kept).forEach(places::addPage);
+        int gone = 0;
+        for (int page = 0; page < pages; page++) {
+            gone += segment.table().page(group, page * CacheLayout.PAGE_TOKENS) < 0 ? 1 : 0;
+        }
+        final int position = segment.firstPosition() - gone * CacheLayout.PAGE_TOKENS;
+        places.add(segment.firstRow(), segment.rowCount(), position);
+        for (int i = 0; i < pages; i++) {
+            final int page = segment.table().page(group, i * CacheLayout.PAGE_TOKENS);
+            if (page >= 0) {
+                places.addPage(page);
+            }
+        }
     }
 
     private static void list(
@@ -174,21 +202,24 @@ final class Decoder implements Model {
         }
     }
 
+    /** Each layer's view; made anew for other pages than before. */
     private List<CacheView> views(final PageStore pages) {
-        return layout.places().stream()
-                .map(
-                        place -> {
-                            final LayerCache layer = place.layer();
-                            return compute.view(
-                                    pages,
-                                    head(layer.keyDim()),
-                                    head(layer.valueDim()),
-                                    place.keyOffset(),
-                                    place.valueOffset(),
-                                    place.boundsOffset(),
-                                    place.massOffset());
-                        })
-                .toList();
+        if (!pages.equals(viewed)) {
+            views = layout.places().stream().map(place -> view(pages, place)).toList();
+            viewed = pages;
+        }
+        return views;
+    }
+
+    private CacheView view(final PageStore pages, final CacheLayout.Place place) {
+        return compute.view(
+                pages,
+                head(place.layer().keyDim()),
+                head(place.layer().valueDim()),
+                place.keyOffset(),
+                place.valueOffset(),
+                place.boundsOffset(),
+                place.massOffset());
     }
 
     private HeadLayout head(final int dim) {

@@ -2,6 +2,7 @@ package io.vesalius.model;
 
 import io.vesalius.format.GgufFile;
 import io.vesalius.kernel.Compute;
+import io.vesalius.kernel.Linear;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.model.DecoderSpec.Norms;
 import io.vesalius.model.layer.Attention;
@@ -9,7 +10,6 @@ import io.vesalius.model.layer.AttentionSpec;
 import io.vesalius.model.layer.AttentionSpec.QueryKeyNorm;
 import io.vesalius.model.layer.Block;
 import io.vesalius.model.layer.GatedMlp;
-import io.vesalius.model.layer.Linear;
 import io.vesalius.model.layer.RmsNorm;
 import io.vesalius.model.layer.Rope;
 import io.vesalius.model.layer.RopeSpec;
@@ -111,9 +111,10 @@ public final class DecoderLoader {
         final int outputs = attention.shape().headCount() * attention.shape().valueDim();
         return new Attention(
                 attention.shape(),
-                projection(blk, "attn_q", 0, queries, queries + keys + values),
-                projection(blk, "attn_k", queries, keys, queries + keys + values),
-                projection(blk, "attn_v", queries + keys, values, queries + keys + values),
+                List.of(
+                        projection(blk, "attn_q", 0, queries, queries + keys + values),
+                        projection(blk, "attn_k", queries, keys, queries + keys + values),
+                        projection(blk, "attn_v", queries + keys, values, queries + keys + values)),
                 tensors.linear(blk + "attn_output", spec.hiddenSize(), outputs),
                 headNorm(blk + "attn_q_norm", attention, queries),
                 headNorm(blk + "attn_k_norm", attention, keys),
@@ -155,11 +156,12 @@ public final class DecoderLoader {
         return new GatedMlp(
                 spec.activation(),
                 fused
-                        ? tensors.fused(blk + "ffn_up", 2 * size, hidden, 0, size)
-                        : tensors.linear(blk + "ffn_gate", size, hidden),
-                fused
-                        ? tensors.fused(blk + "ffn_up", 2 * size, hidden, size, size)
-                        : tensors.linear(blk + "ffn_up", size, hidden),
+                        ? List.of(
+                                tensors.fused(blk + "ffn_up", 2 * size, hidden, 0, size),
+                                tensors.fused(blk + "ffn_up", 2 * size, hidden, size, size))
+                        : List.of(
+                                tensors.linear(blk + "ffn_gate", size, hidden),
+                                tensors.linear(blk + "ffn_up", size, hidden)),
                 tensors.linear(blk + "ffn_down", hidden, size));
     }
 }

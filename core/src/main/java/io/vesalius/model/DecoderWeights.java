@@ -1,8 +1,8 @@
 package io.vesalius.model;
 
+import io.vesalius.kernel.Linear;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.model.layer.Block;
-import io.vesalius.model.layer.Linear;
 import io.vesalius.model.layer.RmsNorm;
 import io.vesalius.model.layer.Rope;
 

@@ -5,9 +5,9 @@ import io.vesalius.base.UnsupportedException;
 import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufTensor;
 import io.vesalius.kernel.Compute;
+import io.vesalius.kernel.Linear;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Vector;
-import io.vesalius.model.layer.Linear;
 import io.vesalius.tensor.DType;
 
 import java.util.Arrays;

@@ -19,6 +19,8 @@ public final class Sampler {
      */
     public record State(double mu) {}
 
+    private static final State STATELESS = new State(Double.NaN);
+
     private final SamplingParameters parameters;
     private final Draws draws;
     private final Workspace workspace;
@@ -119,7 +121,7 @@ public final class Sampler {
 
     /** Mirostat's state, to be given back to {@link #restore} where tokens are taken back. */
     public State snapshot() {
-        return new State(mirostat.map(Mirostat::mu).orElse(Double.NaN));
+        return mirostat.isPresent() ? new State(mirostat.get().mu()) : STATELESS;
     }
 
     /** Goes back to a state of this sampler. */

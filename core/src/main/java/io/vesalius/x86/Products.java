@@ -1,16 +1,18 @@
 package io.vesalius.x86;
 
-import io.vesalius.kernel.Definition;
 import io.vesalius.kernel.Matrix;
 import io.vesalius.kernel.Quantized;
 import io.vesalius.kernel.Rows;
+import io.vesalius.kernel.Verbs;
 import io.vesalius.tensor.DType;
 import io.vesalius.x86.asm.Assembler;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -24,9 +26,6 @@ final class Products {
     /** Rows from which AVX2 unpacks weights before it multiplies. */
     private static final int MANY_ROWS = PanelCode.MOST_ROWS + 1;
 
-    /** What goes by a matrix: rows at an address, so many bytes apart. */
-    private record Input(long address, long rowBytes, int count) {}
-
     private final Isa isa;
 
     /** By type, then by rows of a panel from 1. */
@@ -37,6 +36,13 @@ final class Products {
 
     private final AmxProducts amx;
 
+    private final Map<DType, TileLayout> layouts = new EnumMap<>(DType.class);
+
+    /** By quantised type: asked for what it knows, never for code. */
+    private final Map<DType, WeightCode> known = new EnumMap<>(DType.class);
+
+    private final RowReader reader = new RowReader();
+
     Products(final Isa isa, final Abi abi) {
         this.isa = isa;
         kernels = Arrays.stream(DType.values()).map(type -> panels(type, abi)).toList();
@@ -45,6 +51,14 @@ final class Products {
                         .map(type -> new LazyCode(abi, a -> unpacked(type, a)))
                         .toList();
         amx = new AmxProducts(isa, abi, Products::weights);
+        for (final DType type : DType.values()) {
+            if (type.isWeightType()) {
+                layouts.put(type, layout(type));
+            }
+            if (type.isWeightType() && Verbs.quantizes(type)) {
+                known.put(type, weights(type));
+            }
+        }
     }
 
     private List<LazyCode> panels(final DType type, final Abi abi) {
@@ -85,22 +99,11 @@ final class Products {
             final MemorySegment raw,
             final int rowCount,
             final MemorySegment tile) {
-        layout(type).pack(columns, raw, rowCount, tile);
+        Objects.requireNonNull(layouts.get(type)).pack(columns, raw, rowCount, tile);
     }
 
-    /** Back to the file's bytes, which the definition reads. */
     void readRow(final Matrix matrix, final int row, final MemorySegment out, final long outAt) {
-        final DType type = matrix.type();
-        final long rowBytes = type.rowBytes(matrix.columns());
-        try (Arena arena = Arena.ofConfined()) {
-            final MemorySegment raw = arena.allocate(rowBytes, 8);
-            final MemorySegment tile =
-                    matrix.data()
-                            .asSlice(matrix.tileAt(row / Matrix.TILE_ROWS), matrix.tileBytes());
-            layout(type).unpack(matrix.columns(), tile, row % Matrix.TILE_ROWS, raw);
-            final Matrix one = new Matrix(type, 1, matrix.columns(), raw, rowBytes);
-            new Definition().readRow(one, 0, out, outAt);
-        }
+        reader.read(Objects.requireNonNull(layouts.get(matrix.type())), matrix, row, out, outAt);
     }
 
     void product(
@@ -112,26 +115,23 @@ final class Products {
             final int toRow,
             final Rows y) {
         final int count = toRow - fromRow;
-        final long at = Addresses.of(x.data(), x.at(fromRow, 0), count * x.rowBytes());
-        final Input input = new Input(at, x.rowBytes(), count);
-        final int most = ProductCode.mostRows(isa, weights(w.type()), count);
-        final int steps = w.columns() / w.type().blockSize();
+        final long xAt = Addresses.of(x.data(), x.at(fromRow, 0), count * x.rowBytes());
         final int whole = w.rows() / Matrix.TILE_ROWS;
         int from = fromTile;
         if (isa == Isa.AVX2 && count >= MANY_ROWS) {
             from = Math.max(from, Math.min(whole, toTile));
-            unpacked(w, fromTile, from, input, steps, y, fromRow);
+            unpacked(w, fromTile, from, xAt, x.rowBytes(), count, y, fromRow);
         }
         final int rows = amx.rows(w.type(), count);
         if (rows > 0) {
             from = Math.max(from, Math.min(whole, toTile));
-            amx.product(w, fromTile, from, at, x.rowBytes(), rows, y, fromRow);
+            amx.product(w, fromTile, from, xAt, x.rowBytes(), rows, y, fromRow);
         }
         if (rows > 0 && rows < count) {
-            final Input rest = new Input(at + rows * x.rowBytes(), x.rowBytes(), count - rows);
-            panels(w, fromTile, from, rest, steps, most, y, fromRow + rows);
+            final long restAt = xAt + rows * x.rowBytes();
+            panels(w, fromTile, from, restAt, x.rowBytes(), count - rows, y, fromRow + rows);
         }
-        panels(w, from, toTile, input, steps, most, y, fromRow);
+        panels(w, from, toTile, xAt, x.rowBytes(), count, y, fromRow);
         Addresses.keep(w, x, y);
     }
 
@@ -140,21 +140,22 @@ final class Products {
             final Matrix w,
             final int fromTile,
             final int toTile,
-            final Input x,
-            final int steps,
+            final long xAt,
+            final long xBytes,
+            final int count,
             final Rows y,
             final int yRow) {
         final NativeCode code = unpacked.get(w.type().ordinal()).get();
         final long bytes = w.tileBytes();
         final long yBytes = 4L * y.columns();
-        final long yAt = Addresses.of(y.data(), y.at(yRow), x.count() * yBytes);
+        final long yAt = Addresses.of(y.data(), y.at(yRow), count * yBytes);
         final long at = Addresses.of(w.data(), w.tileAt(fromTile), (toTile - fromTile) * bytes);
         for (int tile = fromTile; tile < toTile; tile++) {
             code.call(
                     at + (tile - fromTile) * bytes,
-                    x.address(),
-                    x.rowBytes(),
-                    steps | (long) x.count() << 32,
+                    xAt,
+                    xBytes,
+                    steps(w) | (long) count << 32,
                     yAt + 4L * tile * Matrix.TILE_ROWS,
                     yBytes);
         }
@@ -174,10 +175,8 @@ final class Products {
             final Rows y) {
         final int count = toRow - fromRow;
         final long rowBytes = 4L * x.columns();
-        final long at = Addresses.of(x.data(), x.at(fromRow), count * rowBytes);
-        final Input input = new Input(at, rowBytes, count);
-        final int most = FloatProductCode.mostRows(isa);
-        panels(w, fromTile, toTile, input, w.columns(), most, y, fromRow);
+        final long xAt = Addresses.of(x.data(), x.at(fromRow), count * rowBytes);
+        panels(w, fromTile, toTile, xAt, rowBytes, count, y, fromRow);
         Addresses.keep(w, x, y);
     }
 
@@ -186,44 +185,63 @@ final class Products {
             final Matrix w,
             final int fromTile,
             final int toTile,
-            final Input x,
-            final int steps,
-            final int most,
+            final long xAt,
+            final long xBytes,
+            final int count,
             final Rows y,
             final int yRow) {
         final long yBytes = 4L * y.columns();
-        Addresses.of(y.data(), y.at(yRow), x.count() * yBytes);
+        final long yAt = Addresses.of(y.data(), y.at(yRow), count * yBytes);
         final int tiles = (int) Math.max(1, CACHED_BYTES / w.tileBytes());
-        final int panels = Math.ceilDiv(x.count(), most);
+        final int panels = Math.ceilDiv(count, mostRows(w.type(), count));
         for (int tile = fromTile; tile < toTile; tile += tiles) {
             final int to = Math.min(tile + tiles, toTile);
             for (int panel = 0; panel < panels; panel++) {
-                final int first = (int) ((long) x.count() * panel / panels);
-                final int rows = (int) ((long) x.count() * (panel + 1) / panels) - first;
-                final long xAt = x.address() + first * x.rowBytes();
-                final long yAt = y.data().address() + y.at(yRow + first);
-                tiles(w, tile, to, new Input(xAt, x.rowBytes(), rows), steps, yAt, yBytes);
+                final int first = (int) ((long) count * panel / panels);
+                final int rows = (int) ((long) count * (panel + 1) / panels) - first;
+                tiles(
+                        w,
+                        tile,
+                        to,
+                        xAt + first * xBytes,
+                        xBytes,
+                        rows,
+                        yAt + first * yBytes,
+                        yBytes);
             }
         }
+    }
+
+    private int mostRows(final DType type, final int count) {
+        final WeightCode quantized = known.get(type);
+        return quantized == null
+                ? FloatProductCode.mostRows(isa)
+                : ProductCode.mostRows(isa, quantized, count);
+    }
+
+    /** Blocks of a row, in floating point elements. */
+    private static int steps(final Matrix w) {
+        return w.columns() / w.type().blockSize();
     }
 
     private void tiles(
             final Matrix w,
             final int fromTile,
             final int toTile,
-            final Input x,
-            final int steps,
+            final long xAt,
+            final long xBytes,
+            final int rows,
             final long yAt,
             final long yBytes) {
-        final NativeCode kernel = kernels.get(w.type().ordinal()).get(x.count() - 1).get();
+        final NativeCode kernel = kernels.get(w.type().ordinal()).get(rows - 1).get();
         final long bytes = (toTile - fromTile) * w.tileBytes();
         final int from = fromTile * Matrix.TILE_ROWS;
         final long outputs = Math.min((long) toTile * Matrix.TILE_ROWS, w.rows()) - from;
         kernel.call(
                 Addresses.of(w.data(), w.tileAt(fromTile), bytes),
-                x.address(),
-                x.rowBytes(),
-                steps | outputs << 32,
+                xAt,
+                xBytes,
+                steps(w) | outputs << 32,
                 yAt + 4L * from,
                 yBytes);
     }

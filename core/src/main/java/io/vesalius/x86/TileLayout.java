@@ -116,14 +116,18 @@ final class TileLayout {
         }
     }
 
-    /** The file's bytes of one row of a tile. */
+    /** The file's bytes of one row of the tile that starts at `tileAt`. */
     void unpack(
-            final int columns, final MemorySegment tile, final int row, final MemorySegment raw) {
+            final int columns,
+            final MemorySegment tiles,
+            final long tileAt,
+            final int row,
+            final MemorySegment raw) {
         for (int block = 0; block < columns / type.blockSize(); block++) {
-            long from = (long) block * bytes();
+            long from = tileAt + (long) block * bytes();
             for (final Field field : fields) {
                 final long to = (long) block * type.blockBytes() + field.from();
-                unpack(field, tile, from + (long) row * field.kind().bytes, raw, to);
+                unpack(field, tiles, from + (long) row * field.kind().bytes, raw, to);
                 from += field.bytes();
             }
         }

@@ -6,6 +6,7 @@ import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufWriter;
 import io.vesalius.sampling.SamplingParameters;
 import io.vesalius.sampling.StopParameters;
+import io.vesalius.testing.Logged;
 import io.vesalius.testing.SmallModels;
 import io.vesalius.tokenizer.Tokenizer;
 
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.logging.LogRecord;
 
 /** What a draft may and may not do to requests, over models that count upwards. */
 @Timeout(60)
@@ -115,8 +117,13 @@ class DrafterTest {
     @Test
     void a_draft_that_fails_harms_nobody_and_is_asked_no_more() throws InterruptedException {
         start(new FakeModel(1 << 30, FakeModel.Fault.BUG), 1 << 30);
-        assertCounts(submit(3).await());
-        assertCounts(submit(3).await());
+        try (Logged log = new Logged("io.vesalius.engine")) {
+            assertCounts(submit(3).await());
+            assertCounts(submit(3).await());
+            assertThat(log.take())
+                    .extracting(LogRecord::getMessage)
+                    .containsExactly("the draft model failed: no more guesses");
+        }
         assertThat(draft.segmentCounts()).hasSize(1);
     }
 

@@ -6,103 +6,57 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vesalius.base.CapacityException;
 import io.vesalius.base.InternalException;
-import io.vesalius.format.GgufFile;
-import io.vesalius.sampling.SamplingParameters;
-import io.vesalius.sampling.StopParameters;
-import io.vesalius.testing.SmallModels;
-import io.vesalius.tokenizer.Tokenizer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Whatever is thrown where: who it concerns hears of it, nobody waits for ever. */
-@Timeout(60)
-final class EngineFaultTest {
-    private static final StopParameters TEN = StopParameters.DEFAULT.withMaxTokens(10);
-
-    @TempDir private static Path folder;
-
-    private Tokenizer tokenizer;
-    private FakeModel model;
-    private Engine engine;
-
-    @BeforeEach
-    void start() {
-        try (GgufFile file = GgufFile.open(SmallModels.LLAMA.writeTo(folder))) {
-            tokenizer = Tokenizer.from(file.metadata());
-        }
-        restart(FakeModel.unhindered(), EngineOptions.DEFAULT);
-    }
-
-    private void restart(final FakeModel what, final EngineOptions options) {
-        if (engine != null) {
-            engine.close();
-        }
-        model = what;
-        engine = Engine.start(model, tokenizer, options);
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
-    }
-
-    private static Request greedy(final int... prompt) {
-        return Request.of(prompt, SamplingParameters.GREEDY, TEN);
-    }
-
+final class EngineFaultTest extends OverFakeModel {
     private void assertAllIsWell() throws InterruptedException {
-        assertThat(engine.submit(greedy(20)).await().completions().getFirst().ids()).hasSize(10);
-        while (engine.status().running() + engine.status().waiting() > 0) {
-            Thread.sleep(1);
-        }
-        final EngineStatus status = engine.status();
-        assertThat(status.usedPages()).isZero();
-        assertThat(status.freePages() + status.cachedPages()).isEqualTo(status.pageCount());
+        assertThat(complete(greedy(TEN, 20)).ids()).hasSize(10);
+        assertNothingIsLeftOver();
         assertThat(engine.failure()).isEmpty();
     }
 
     @Test
     void a_stack_that_overflows_in_a_step_fails_its_requests_and_the_engine_goes_on()
             throws InterruptedException {
-        assertThatThrownBy(engine.submit(greedy(FakeModel.OVERFLOW))::await)
+        assertThatThrownBy(engine.submit(greedy(TEN, FakeModel.OVERFLOW))::await)
                 .isInstanceOf(InternalException.class)
                 .hasMessageContaining("internal error");
+        assertLogged("internal error ", StackOverflowError.class);
         assertAllIsWell();
     }
 
     @Test
     void a_heap_that_is_full_in_a_step_fails_its_requests_and_the_engine_goes_on()
             throws InterruptedException {
-        assertThatThrownBy(engine.submit(greedy(FakeModel.FULL_HEAP))::await)
+        assertThatThrownBy(engine.submit(greedy(TEN, FakeModel.FULL_HEAP))::await)
                 .isInstanceOf(CapacityException.class)
                 .hasMessageContaining("no memory left")
                 .hasMessageNotContaining("\n");
+        assertLogged("out of memory", OutOfMemoryError.class);
         assertAllIsWell();
     }
 
     @Test
     void what_fails_in_one_sequence_fails_none_of_the_same_step() throws InterruptedException {
         restart(new FakeModel(0), EngineOptions.DEFAULT);
-        final Generation first = engine.submit(greedy(20));
+        final Generation first = engine.submit(greedy(TEN, 20));
         final Generation bad =
                 engine.submit(
-                        greedy(20, 21)
+                        greedy(TEN, 20, 21)
                                 .withPromptLogits(
                                         (position, logits) -> {
                                             throw new StackOverflowError("mine");
                                         }));
-        final Generation last = engine.submit(greedy(30));
+        final Generation last = engine.submit(greedy(TEN, 30));
         model.allow(1000);
         assertThatThrownBy(bad::await).isInstanceOf(InternalException.class);
+        assertLogged("internal error ", StackOverflowError.class);
         assertThat(first.await().completions().getFirst().ids()).startsWith(21).hasSize(10);
         assertThat(last.await().completions().getFirst().ids()).startsWith(31).hasSize(10);
         assertThat(model.segmentCounts()).contains(3);
@@ -120,6 +74,7 @@ final class EngineFaultTest {
                             throw new IllegalStateException("the disk is full");
                         }));
         assertAllIsWell();
+        assertLogged("the journal failed: it is told no more", IllegalStateException.class);
         assertThat(told).hasValue(1);
     }
 
@@ -133,6 +88,7 @@ final class EngineFaultTest {
                     throw new IllegalStateException("mine");
                 });
         assertAllIsWell();
+        assertLogged("a listener failed: it is told no more", IllegalStateException.class);
         assertThat(told).hasValue(1);
     }
 
@@ -140,15 +96,16 @@ final class EngineFaultTest {
     void an_engine_that_ends_by_a_defect_of_its_own_leaves_nobody_waiting()
             throws InterruptedException {
         restart(new FakeModel(0, FakeModel.Fault.NO_COPIES), EngineOptions.DEFAULT);
-        final Generation bystander = engine.submit(greedy(20));
-        final Generation copying = engine.submit(greedy(20, 21).withChoices(2));
+        final Generation bystander = engine.submit(greedy(TEN, 20));
+        final Generation copying = engine.submit(greedy(TEN, 20, 21).withChoices(2));
         model.allow(1000);
         for (final Generation generation : List.of(bystander, copying)) {
             assertThatThrownBy(generation::await)
                     .isInstanceOf(InternalException.class)
                     .hasMessageContaining("internal error");
         }
-        assertThatThrownBy(() -> engine.submit(greedy(20)))
+        assertLogged("internal error ", RuntimeException.class);
+        assertThatThrownBy(() -> engine.submit(greedy(TEN, 20)))
                 .isInstanceOf(InternalException.class)
                 .hasMessage(engine.failure().orElseThrow().getMessage());
     }
@@ -172,7 +129,7 @@ final class EngineFaultTest {
     private void submitUntilClosed(final List<Generation> all) {
         Throwable refused = null;
         while (!(refused instanceof IllegalStateException)) {
-            refused = catchThrowable(() -> all.add(engine.submit(greedy(20))));
+            refused = catchThrowable(() -> all.add(engine.submit(greedy(TEN, 20))));
         }
     }
 }

@@ -6,75 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vesalius.base.InternalException;
 import io.vesalius.base.UnsupportedException;
 import io.vesalius.base.VesaliusException;
-import io.vesalius.format.GgufFile;
 import io.vesalius.sampling.BeamParameters;
 import io.vesalius.sampling.FinishReason;
 import io.vesalius.sampling.SamplingParameters;
 import io.vesalius.sampling.StopParameters;
-import io.vesalius.testing.SmallModels;
-import io.vesalius.tokenizer.Tokenizer;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What a request's owner may rely on, over a model that counts upwards. */
-@Timeout(60)
-class EngineTest {
-    private static final StopParameters TEN = StopParameters.DEFAULT.withMaxTokens(10);
-
-    @TempDir private static Path folder;
-
+/** What a request's owner may rely on. */
+class EngineTest extends OverFakeModel {
     private final List<Journal.Entry> journal = new ArrayList<>();
-    private FakeModel model;
-    private Engine engine;
-    private Tokenizer tokenizer;
-
-    @BeforeEach
-    void start() {
-        try (GgufFile file = GgufFile.open(SmallModels.LLAMA.writeTo(folder))) {
-            tokenizer = Tokenizer.from(file.metadata());
-        }
-        restart(FakeModel.unhindered(), EngineOptions.DEFAULT);
-    }
-
-    private void restart(final FakeModel what, final EngineOptions options) {
-        if (engine != null) {
-            engine.close();
-        }
-        model = what;
-        engine = Engine.start(model, tokenizer, options);
-    }
 
     @AfterEach
     void nothing_is_left_over() throws InterruptedException {
         model.allow(1_000_000);
-        awaitIdle();
-        final EngineStatus status = engine.status();
-        assertThat(status.usedPages()).as("pages in use when idle").isZero();
-        assertThat(status.freePages() + status.cachedPages()).isEqualTo(status.pageCount());
-        engine.close();
-    }
-
-    private void awaitIdle() throws InterruptedException {
-        while (engine.status().running() + engine.status().waiting() > 0) {
-            Thread.sleep(1);
-        }
-    }
-
-    private static Request greedy(final StopParameters stop, final int... prompt) {
-        return Request.of(prompt, SamplingParameters.GREEDY, stop);
-    }
-
-    private Completion complete(final Request request) throws InterruptedException {
-        return engine.submit(request).await().completions().getFirst();
+        assertNothingIsLeftOver();
     }
 
     @Test
@@ -186,6 +137,7 @@ class EngineTest {
         assertThatThrownBy(bad::await)
                 .isInstanceOf(InternalException.class)
                 .hasMessageContaining("internal error");
+        assertLogged("internal error ", IllegalStateException.class);
         assertThat(complete(greedy(TEN, 20)).ids()).hasSize(10);
     }
 
@@ -199,6 +151,7 @@ class EngineTest {
                                             throw new IllegalStateException("mine");
                                         }));
         assertThatThrownBy(bad::await).isInstanceOf(VesaliusException.class);
+        assertLogged("internal error ", IllegalStateException.class);
         assertThat(complete(greedy(TEN, 20)).ids()).hasSize(10);
     }
 

@@ -144,7 +144,7 @@ final class FakeModel implements Model {
         last = batch;
         segmentCounts.add(batch.segments().size());
         for (int row = 0; row < batch.rowCount(); row++) {
-            harm(batch.token(row));
+            harm(batch.tokens()[row]);
         }
         return true;
     }
@@ -163,7 +163,7 @@ final class FakeModel implements Model {
 
     @Override
     public void logits(final int index, final float[] destination) {
-        final int next = (last.token(last.logitRow(index)) + 1) % VOCABULARY;
+        final int next = (last.tokens()[last.logitRows()[index]] + 1) % VOCABULARY;
         for (int i = 0; i < destination.length; i++) {
             destination[i] = i == next ? 5 : -Math.abs(i - next) / 100f;
         }
@@ -172,7 +172,7 @@ final class FakeModel implements Model {
     @Override
     public boolean poisoned(final Batch.Segment segment) {
         for (int row = 0; row < segment.rowCount(); row++) {
-            if (fault == Fault.POISONED || last.token(segment.firstRow() + row) == POISON) {
+            if (fault == Fault.POISONED || last.tokens()[segment.firstRow() + row] == POISON) {
                 return true;
             }
         }

@@ -128,20 +128,13 @@ record AttentionCase(
     /** The results over positions `[from, to)`, as bytes of `partial`. */
     AttentionTask task(
             final int kvHead, final int from, final int to, final MemorySegment partial) {
-        return new AttentionTask(
-                shape,
-                cache,
-                pages,
-                FIRST_PAGE,
-                kvHead,
-                query,
-                0,
-                rowCount,
-                firstPosition,
-                from,
-                to,
-                partial,
-                64);
+        return new AttentionTask()
+                .layer(shape, cache)
+                .pages(pages, FIRST_PAGE)
+                .head(kvHead)
+                .rows(query, 0, rowCount, firstPosition)
+                .positions(from, to)
+                .results(partial, 64);
     }
 
     long partialBytes() {

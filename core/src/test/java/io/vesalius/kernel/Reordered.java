@@ -303,7 +303,7 @@ public enum Reordered implements DefinitionVerbs {
             DEFINITION.attend(task);
             return;
         }
-        DEFINITION.attend(task.over(task.from(), middle, task.partialAt()));
+        DEFINITION.attend(new AttentionTask().as(task).positions(task.from(), middle));
         final MemorySegment rest = over(task, middle, task.to()).partial();
         for (int i = 0; i < task.rowCount() * task.shape().groupSize(); i++) {
             final long at = task.resultAt(0, i);
@@ -326,20 +326,10 @@ public enum Reordered implements DefinitionVerbs {
     /** Attention of the same rows to some positions, in memory of its own. */
     private static AttentionTask over(final AttentionTask task, final int from, final int to) {
         final AttentionTask other =
-                new AttentionTask(
-                        task.shape(),
-                        task.cache(),
-                        task.pages(),
-                        task.firstPage(),
-                        task.kvHead(),
-                        task.query(),
-                        task.queryAt(),
-                        task.rowCount(),
-                        task.firstPosition(),
-                        from,
-                        to,
-                        Samples.memory(task.partial().byteSize()),
-                        task.partialAt());
+                new AttentionTask()
+                        .as(task)
+                        .positions(from, to)
+                        .results(Samples.memory(task.partial().byteSize()), task.partialAt());
         DEFINITION.attend(other);
         return other;
     }

@@ -152,20 +152,13 @@ final class GuardPagesTest {
         Arrays.setAll(table, i -> i);
         final int results = rows * shape.groupSize();
         final AttentionTask task =
-                new AttentionTask(
-                        shape,
-                        cache,
-                        table,
-                        0,
-                        random.nextInt(kvHeads),
-                        take(second, 4L * rows * heads * keyDim),
-                        0,
-                        rows,
-                        to - rows,
-                        0,
-                        to,
-                        take(third, results * AttentionTask.resultBytes(shape, cache)),
-                        0);
+                new AttentionTask()
+                        .layer(shape, cache)
+                        .pages(table, 0)
+                        .head(random.nextInt(kvHeads))
+                        .rows(take(second, 4L * rows * heads * keyDim), 0, rows, to - rows)
+                        .positions(0, to)
+                        .results(take(third, results * AttentionTask.resultBytes(shape, cache)), 0);
         verbs.attend(task);
         verbs.finish(task.partial(), 0, valueDim, take(second, 4L * valueDim), 0);
     }

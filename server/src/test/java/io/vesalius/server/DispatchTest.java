@@ -11,6 +11,7 @@ import io.vesalius.server.http.Settled;
 import io.vesalius.server.http.Watchdog;
 import io.vesalius.server.http.WireSelector;
 import io.vesalius.server.watch.Meters;
+import io.vesalius.testing.Logged;
 import io.vesalius.testing.StackOverflow;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
 import java.util.Set;
+import java.util.logging.LogRecord;
 
 /** Whatever a route throws. */
 @Timeout(60)
@@ -79,8 +81,15 @@ final class DispatchTest {
         throw new IllegalStateException("a secret of the server's");
     }
 
-    private void assertInternal(final String path) {
-        final Client.Reply reply = client.get(path);
+    private void assertInternal(final String path, final Class<? extends Throwable> thrown) {
+        final Client.Reply reply;
+        try (Logged log = new Logged("io.vesalius.server")) {
+            reply = client.get(path);
+            assertThat(log.take())
+                    .singleElement()
+                    .extracting(LogRecord::getThrown)
+                    .isInstanceOf(thrown);
+        }
 
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.at("error.type").stringValue()).isEqualTo("server_error");
@@ -91,16 +100,16 @@ final class DispatchTest {
 
     @Test
     void a_stack_that_overflows_is_an_error_of_that_request_alone() {
-        assertInternal("/overflow");
+        assertInternal("/overflow", StackOverflowError.class);
     }
 
     @Test
     void a_full_heap_is_an_error_of_that_request_alone() {
-        assertInternal("/heap");
+        assertInternal("/heap", OutOfMemoryError.class);
     }
 
     @Test
     void a_bug_shows_its_number_and_nothing_else() {
-        assertInternal("/bug");
+        assertInternal("/bug", IllegalStateException.class);
     }
 }

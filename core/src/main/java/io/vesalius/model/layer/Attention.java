@@ -2,6 +2,7 @@ package io.vesalius.model.layer;
 
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.Compute;
+import io.vesalius.kernel.Linear;
 import io.vesalius.kernel.Rows;
 
 import java.util.List;
@@ -11,15 +12,14 @@ import java.util.Optional;
  * Self-attention of many query heads over fewer heads of keys and values (grouped-query attention,
  * Ainslie et al. 2023), read from and written to the paged cache.
  *
+ * @param inputProjs of queries, of keys, of values
  * @param queryNorm over heads or all; empty for none
  * @param rope positions; empty for none
  * @param sinkRope positions of queries as they stand to the shape's sinks; empty for none
  */
 public record Attention(
         AttentionShape shape,
-        Linear queryProj,
-        Linear keyProj,
-        Linear valueProj,
+        List<Linear> inputProjs,
         Linear outputProj,
         Optional<RmsNorm> queryNorm,
         Optional<RmsNorm> keyNorm,
@@ -30,25 +30,17 @@ public record Attention(
         final Compute compute = pass.compute();
         final Scratch scratch = pass.scratch();
         final int rows = pass.rows();
-        compute.product(
-                input,
-                rows,
-                List.of(
-                        queryProj.to(scratch.query()),
-                        keyProj.to(scratch.key()),
-                        valueProj.to(scratch.value())));
-        queryNorm.ifPresent(norm -> norm.apply(compute, scratch.query(), rows, scratch.query()));
-        keyNorm.ifPresent(norm -> norm.apply(compute, scratch.key(), rows, scratch.key()));
-        sinkRope.ifPresent(
-                r -> {
-                    compute.gather(scratch.query(), row -> row, rows, scratch.sinkQuery());
-                    rotate(compute, r, scratch.sinkQuery(), rows);
-                });
-        rope.ifPresent(
-                r -> {
-                    rotate(compute, r, scratch.query(), rows);
-                    rotate(compute, r, scratch.key(), rows);
-                });
+        compute.product(input, rows, inputProjs, scratch.projected());
+        norm(compute, queryNorm, scratch.query(), rows);
+        norm(compute, keyNorm, scratch.key(), rows);
+        if (sinkRope.isPresent()) {
+            compute.copy(scratch.query(), rows, scratch.sinkQuery());
+            rotate(compute, sinkRope.get(), scratch.sinkQuery(), rows);
+        }
+        if (rope.isPresent()) {
+            rotate(compute, rope.get(), scratch.query(), rows);
+            rotate(compute, rope.get(), scratch.key(), rows);
+        }
         pass.tap(Tap.Place.QUERY, layer, scratch.query());
         pass.tap(Tap.Place.KEY, layer, scratch.key());
         pass.tap(Tap.Place.VALUE, layer, scratch.value());
@@ -61,7 +53,14 @@ public record Attention(
                 sinkRope.isPresent() ? scratch.sinkQuery() : scratch.query(),
                 scratch.attended());
         pass.tap(Tap.Place.ATTENTION, layer, scratch.attended());
-        compute.product(scratch.attended(), rows, List.of(outputProj.to(scratch.out())));
+        compute.product(scratch.attended(), rows, outputProj, scratch.out());
+    }
+
+    private static void norm(
+            final Compute compute, final Optional<RmsNorm> norm, final Rows x, final int rows) {
+        if (norm.isPresent()) {
+            norm.get().apply(compute, x, rows, x);
+        }
     }
 
     private void rotate(final Compute compute, final Rope with, final Rows x, final int rows) {

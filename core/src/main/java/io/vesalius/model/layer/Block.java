@@ -48,7 +48,9 @@ public record Block(
             final Tap.Place place) {
         final Compute compute = pass.compute();
         final Rows out = pass.scratch().out();
-        norm.ifPresent(n -> n.apply(compute, out, pass.rows(), out));
+        if (norm.isPresent()) {
+            norm.get().apply(compute, out, pass.rows(), out);
+        }
         if (residualScale != 1f) {
             compute.scale(out, pass.rows(), residualScale);
         }

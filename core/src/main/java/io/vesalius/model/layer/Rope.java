@@ -4,7 +4,6 @@ import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Rows;
 
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 
 /**
  * The cosines and sines of one rotary embedding, computed once for each position: StrictMath in
@@ -18,6 +17,7 @@ public final class Rope {
     private final double[] frequencies;
     private final double magnitude;
     private final Rows angles;
+    private final float[] passing; // of a position that isn't kept
     private float[][] table = new float[256][];
 
     /**
@@ -28,6 +28,7 @@ public final class Rope {
         frequencies = RopeFrequencies.of(spec);
         magnitude = RopeFrequencies.magnitude(spec.scaling());
         angles = compute.rows(maxRows, spec.rotaryDim());
+        passing = new float[spec.rotaryDim()];
     }
 
     public RopeSpec spec() {
@@ -39,36 +40,35 @@ public final class Rope {
         return angles;
     }
 
-    /** Looks up the angles of the rows' positions. */
-    public void prepare(
-            final Compute compute, final int rows, final IntUnaryOperator positionOfRow) {
+    /** Looks up the angles of the rows' positions, `[rows]`. */
+    public void prepare(final Compute compute, final int rows, final int[] positions) {
         for (int row = 0; row < rows; row++) {
-            final float[] values = at(positionOfRow.applyAsInt(row));
+            final float[] values = at(positions[row]);
             compute.write(angles, row, values, 0, values.length);
         }
     }
 
     private float[] at(final int position) {
         if (position >= KEPT) {
-            return compute(position);
+            compute(position, passing);
+            return passing;
         }
         if (position >= table.length) {
             table = Arrays.copyOf(table, Math.max(position + 1, 2 * table.length));
         }
         if (table[position] == null) {
-            table[position] = compute(position);
+            table[position] = new float[spec.rotaryDim()];
+            compute(position, table[position]);
         }
         return table[position];
     }
 
-    private float[] compute(final int position) {
+    private void compute(final int position, final float[] values) {
         final int half = spec.rotaryDim() / 2;
-        final float[] values = new float[spec.rotaryDim()];
         for (int i = 0; i < half; i++) {
             final double angle = position * frequencies[i];
             values[i] = (float) (StrictMath.cos(angle) * magnitude);
             values[half + i] = (float) (StrictMath.sin(angle) * magnitude);
         }
-        return values;
     }
 }

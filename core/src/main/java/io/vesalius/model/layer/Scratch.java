@@ -3,29 +3,26 @@ package io.vesalius.model.layer;
 import io.vesalius.kernel.Compute;
 import io.vesalius.kernel.Rows;
 
+import java.util.List;
+
 /**
  * Activations that all layers share, one layer using them at a time.
  *
  * @param normed a layer's input after its norm, `[rows, hiddenSize]`
- * @param query `[rows, headCount * keyDim]`
+ * @param projected queries `[rows, headCount * keyDim]`, keys `[rows, kvHeadCount * keyDim]` and
+ *     values `[rows, kvHeadCount * valueDim]`
  * @param sinkQuery queries as they stand to attention sinks, `[rows, headCount * keyDim]`; the
  *     queries themselves in a model without sinks
- * @param key `[rows, kvHeadCount * keyDim]`
- * @param value `[rows, kvHeadCount * valueDim]`
  * @param attended `[rows, headCount * valueDim]`
- * @param gate `[rows, feedForwardSize]`
- * @param up `[rows, feedForwardSize]`
+ * @param gateAndUp twice `[rows, feedForwardSize]`
  * @param out what a layer adds to the residual stream, `[rows, hiddenSize]`
  */
 public record Scratch(
         Rows normed,
-        Rows query,
+        List<Rows> projected,
         Rows sinkQuery,
-        Rows key,
-        Rows value,
         Rows attended,
-        Rows gate,
-        Rows up,
+        List<Rows> gateAndUp,
         Rows out) {
     /**
      * All layers of a family have one shape, so one set of buffers serves them all.
@@ -44,13 +41,33 @@ public record Scratch(
         final Rows query = compute.rows(rows, queries * attention.shape().keyDim());
         return new Scratch(
                 compute.rows(rows, hiddenSize),
-                query,
+                List.of(
+                        query,
+                        compute.rows(rows, keys * attention.shape().keyDim()),
+                        compute.rows(rows, keys * attention.shape().valueDim())),
                 sinks ? compute.rows(rows, query.columns()) : query,
-                compute.rows(rows, keys * attention.shape().keyDim()),
-                compute.rows(rows, keys * attention.shape().valueDim()),
                 compute.rows(rows, queries * attention.shape().valueDim()),
-                compute.rows(rows, feedForwardSize),
-                compute.rows(rows, feedForwardSize),
+                List.of(compute.rows(rows, feedForwardSize), compute.rows(rows, feedForwardSize)),
                 compute.rows(rows, hiddenSize));
+    }
+
+    public Rows query() {
+        return projected.get(0);
+    }
+
+    public Rows key() {
+        return projected.get(1);
+    }
+
+    public Rows value() {
+        return projected.get(2);
+    }
+
+    public Rows gate() {
+        return gateAndUp.get(0);
+    }
+
+    public Rows up() {
+        return gateAndUp.get(1);
     }
 }
