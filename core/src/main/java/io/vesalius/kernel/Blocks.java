@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Spans cut into blocks of rows, each of which one worker takes. */
 final class Blocks {
     /** Rows of a block, but for a span's last one. */
-    static final int ROWS = 16;
+    static final int ROWS = 32;
 
     private int[] spans = new int[32];
     private int[] rows = new int[32]; // the first one's, within the span

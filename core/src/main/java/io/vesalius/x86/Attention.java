@@ -27,8 +27,14 @@ final class Attention {
     private static final int TILE = AttentionShape.TILE;
     private static final int GROUP = HeadLayout.GROUP;
 
+    /** Of a tile, from which its keys and values are widened once for all. */
+    private static final int MANY_QUERIES = 24;
+
     /** Kernels by {@link #kind} and number of queries from 1. */
     private final List<List<LazyCode>> kernels = new ArrayList<>();
+
+    /** By type of the cache. */
+    private final List<LazyCode> widen = new ArrayList<>();
 
     private final LazyCode start;
     private final LazyCode merge;
@@ -42,7 +48,26 @@ final class Attention {
     private static final class Scratch {
         private MemorySegment frame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
         private MemorySegment nextFrame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
+        private final MemorySegment wideFrame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
+        private MemorySegment wide = MemorySegment.NULL;
         private MemorySegment queries = Arena.ofAuto().allocate(64L * AttendCode.ENTRY, 64);
+
+        /** The frame of a tile that was widened, in memory that is its own. */
+        void widened(final AttentionShape shape) {
+            if (wide.byteSize() < WidenCode.bytes(shape)) {
+                wide = Arena.ofAuto().allocate(WidenCode.bytes(shape), 64);
+            }
+            final long keyBytes = 4L * GROUP * shape.keyDim();
+            final long valueBytes = 4L * GROUP * shape.valueDim();
+            final long values = wide.address() + TILE / GROUP * keyBytes;
+            for (int group = 0; group < TILE / GROUP; group++) {
+                final long key = wide.address() + group * keyBytes;
+                wideFrame.set(JAVA_LONG, AttentionFrame.key(group), key);
+                wideFrame.set(JAVA_LONG, AttentionFrame.nextKey(group), key);
+                wideFrame.set(JAVA_LONG, AttentionFrame.value(group), values + group * valueBytes);
+            }
+            wideFrame.set(JAVA_LONG, AttentionFrame.KEYS_TO_VALUES, TILE / GROUP * keyBytes);
+        }
 
         /** What was placed for the next tile is this one's. */
         void turn() {
@@ -66,6 +91,7 @@ final class Attention {
         merge = code(a -> new MergeCode(new Lanes(isa, a), a).merge());
         finish = code(a -> new MergeCode(new Lanes(isa, a), a).finish());
         for (final CacheType type : CacheType.values()) {
+            widen.add(code(a -> new WidenCode(new Lanes(isa, a), a, type).emit()));
             for (final boolean capped : new boolean[] {false, true}) {
                 kernels.add(ofType(type, capped, false));
                 kernels.add(ofType(type, capped, true));
@@ -73,10 +99,9 @@ final class Attention {
         }
     }
 
-    private static int kind(final AttentionTask task) {
-        final int type = task.cache().keys().type().ordinal();
+    private static int kind(final AttentionTask task, final CacheType type) {
         final int capped = task.shape().softCap() == 0 ? 0 : 2;
-        return 4 * type + capped + (task.cache().countsMasses() ? 1 : 0);
+        return 4 * type.ordinal() + capped + (task.cache().countsMasses() ? 1 : 0);
     }
 
     private LazyCode code(final Consumer<Assembler> body) {
@@ -111,8 +136,20 @@ final class Attention {
                 0);
         describe(task, mine.frame);
         describe(task, mine.nextFrame);
+        if (widens(task)) {
+            describe(task, mine.wideFrame);
+            mine.widened(shape);
+        }
         tiles(task, mine, queries);
         Addresses.keep(task, mine);
+    }
+
+    /**
+     * Whether a tile's queries are so many that widening once for all spares more than it takes.
+     */
+    private static boolean widens(final AttentionTask task) {
+        return task.rowCount() * task.shape().groupSize() >= MANY_QUERIES
+                && WidenCode.serves(task.cache().keys().type(), task.shape());
     }
 
     private static void describe(final AttentionTask task, final MemorySegment frame) {
@@ -146,7 +183,13 @@ final class Attention {
                 place(task, next, from, to, scratch.nextFrame);
             }
             announce(next < to ? scratch.nextFrame : scratch.frame, scratch.frame);
-            tile(task, tile, scratch.frame, queries);
+            if (widens(task)) {
+                widen.get(task.cache().keys().type().ordinal())
+                        .callBriefly(scratch.frame.address(), scratch.wide.address(), 0, 0, 0, 0);
+                tile(task, tile, scratch.wideFrame, queries);
+            } else {
+                tile(task, tile, scratch.frame, queries);
+            }
             scratch.turn();
         }
     }
@@ -264,7 +307,8 @@ final class Attention {
         frame.set(JAVA_FLOAT, AttentionFrame.FROM_F32, from);
         frame.set(JAVA_FLOAT, AttentionFrame.TO_F32, to);
         final int groupSize = task.shape().groupSize();
-        final List<LazyCode> code = kernels.get(kind(task));
+        final CacheType type = widens(task) ? CacheType.F32 : task.cache().keys().type();
+        final List<LazyCode> code = kernels.get(kind(task, type));
         final int first = fromRow * groupSize;
         final int count = (toRow - fromRow) * groupSize;
         final int calls = Math.ceilDiv(count, code.size());

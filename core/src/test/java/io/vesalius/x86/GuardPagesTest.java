@@ -141,7 +141,7 @@ final class GuardPagesTest {
         final int keyDim = upTo(40);
         final int valueDim = upTo(40);
         final int pages = upTo(5);
-        final int rows = upTo(4);
+        final int rows = upTo(9);
         final int to = Math.max(rows, random.nextInt(16 * pages) + 1);
         final float cap = random.nextBoolean() ? 0 : 30;
         final int window = random.nextBoolean() ? 0 : upTo(40);
