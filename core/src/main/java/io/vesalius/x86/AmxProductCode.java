@@ -126,7 +126,7 @@ final class AmxProductCode {
             final int rows,
             final int tiles,
             final boolean adds) {
-        final long few = tiles << 1 | (adds ? 1 : 0);
+        final long few = 2L * tiles + (adds ? 1 : 0);
         return steps | (long) rowSteps << BITS | (long) rows << 2 * BITS | few << 3 * BITS;
     }
 

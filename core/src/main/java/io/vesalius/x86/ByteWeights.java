@@ -32,10 +32,13 @@ final class ByteWeights implements WeightCode {
         return true;
     }
 
-    /** They are read as they lie; only many rows take longer than the processor looks ahead. */
+    /**
+     * They are read as they lie; only three rows and more take longer than the processor looks
+     * ahead.
+     */
     @Override
     public int ahead(final int rows) {
-        return rows < 6 ? 0 : AHEAD;
+        return rows < 3 ? 0 : AHEAD;
     }
 
     @Override
