@@ -3,11 +3,8 @@ package io.vesalius.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.testing.Shared;
-import io.vesalius.testing.SmallModels;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,27 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-final class RunCommandTest {
-    private static final String PROMPT = "Once upon a time";
-
-    @TempDir private Path folder;
-    private Path model;
-
-    @BeforeEach
-    void writeModel() {
-        model = SmallModels.LLAMA.writeTo(folder);
-    }
-
-    private CliRun run(final Object... args) {
-        final List<Object> all = new ArrayList<>(List.of("run", "-m", model, "-n", "8"));
-        all.addAll(Arrays.asList(args));
-        return CliRun.of(all.toArray());
-    }
-
+final class RunCommandTest extends OverSmallLlama {
     @Test
     void the_continuation_goes_to_standard_output_and_timings_to_standard_error() {
         final CliRun text = run("--temp", "0", PROMPT);

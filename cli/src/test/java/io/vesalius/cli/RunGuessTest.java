@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vesalius.testing.SmallModels;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,27 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-final class RunGuessTest {
-    private static final String PROMPT = "Once upon a time";
-
-    @TempDir private Path folder;
-    private Path model;
-
-    @BeforeEach
-    void writeModel() {
-        model = SmallModels.LLAMA.writeTo(folder);
-    }
-
-    private CliRun run(final Object... args) {
-        final List<Object> all = new ArrayList<>(List.of("run", "-m", model, "-n", "8"));
-        all.addAll(Arrays.asList(args));
-        return CliRun.of(all.toArray());
-    }
-
+final class RunGuessTest extends OverSmallLlama {
     @Test
     void a_draft_guesses_and_changes_nothing() {
         final JsonNode alone = run("--temp", "0", "--json", PROMPT).json();
