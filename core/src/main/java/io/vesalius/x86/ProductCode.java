@@ -78,7 +78,7 @@ final class ProductCode {
         this.rows = rows;
         x = new PanelRows(a, rows);
         r = new ProductRegisters(lanes, LINE * rows);
-        ahead = lanes.wide() ? weights.ahead(rows) : WeightCode.AHEAD;
+        ahead = lanes.isa() == Isa.AVX512 ? weights.ahead(rows) : WeightCode.AHEAD;
         blocks = weights.layout().type().blockSize() / Quantized.BLOCK;
         shortSums = !lanes.wide() && weights.groupsIn16Bits() * sumsPerRow() >= GROUPS;
         resident = rows * (sumsPerRow() + 1) <= ProductRegisters.accumulators(lanes.isa());
