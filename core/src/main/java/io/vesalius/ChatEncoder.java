@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Conversations to token ids, by a model's template and tokeniser. */
 final class ChatEncoder {
@@ -24,6 +25,7 @@ final class ChatEncoder {
     private final Tokenizer tokenizer;
     private final Optional<ChatTemplate> template;
     private final Map<String, String> specialTokens;
+    private final AtomicBoolean probed = new AtomicBoolean();
 
     private ChatEncoder(
             final Tokenizer tokenizer,
@@ -41,20 +43,21 @@ final class ChatEncoder {
             final GgufMetadata metadata, final Tokenizer tokenizer, final Optional<String> source) {
         final Optional<ChatTemplate> template =
                 source.map(ChatTemplate::parse).or(() -> ChatTemplate.from(metadata));
-        final ChatEncoder encoder =
-                new ChatEncoder(tokenizer, template, SpecialTokens.from(metadata));
-        template.flatMap(each -> each.probe(encoder.options()))
-                .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, warning));
-        return encoder;
+        return new ChatEncoder(tokenizer, template, SpecialTokens.from(metadata));
     }
 
+    /** When it is first asked for, what is wrong with it is logged. */
     Optional<ChatTemplate> template() {
+        if (!probed.getAndSet(true)) { // later than at the start, which a completion needn't pay
+            template.flatMap(each -> each.probe(options()))
+                    .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        }
         return template;
     }
 
     /** A prompt as messages, in the form that the template takes. */
     List<Message> messages(final Prompt prompt) {
-        return template.filter(each -> !each.takesSystem(options())).isPresent()
+        return template().filter(each -> !each.takesSystem(options())).isPresent()
                 ? prompt.toMessagesWithoutSystem()
                 : prompt.toMessages();
     }
@@ -74,7 +77,8 @@ final class ChatEncoder {
      */
     int[] encode(final List<Message> messages, final RenderOptions options, final int most) {
         final RenderedPrompt prompt =
-                template.orElseThrow(
+                template()
+                        .orElseThrow(
                                 () ->
                                         new UnsupportedException(
                                                 "the model has no chat template: give one, or use"

@@ -39,7 +39,7 @@ final class InspectCommand implements Command {
             paramLabel = "FILE",
             description =
                     "A smaller model that guesses: what it and its cache take is told and left"
-                            + " out of what there is.")
+                            + " out of what there is, and whether its vocabulary is the model's.")
     private Optional<String> draft = Optional.empty();
 
     @Parameters(arity = "1", paramLabel = "MODEL", description = "A GGUF file.")
@@ -51,22 +51,37 @@ final class InspectCommand implements Command {
     @Override
     public void run(final Shell shell) {
         try (GgufFile file = GgufFile.open(ModelPath.of(model))) {
-            final ModelMemory needed = needed(file);
-            if (json) {
-                shell.out().line(Json.text(new InspectJson(file, needed, full).members()));
-            } else {
-                new InspectText(file, needed, full).write(shell.out());
+            if (draft.isEmpty()) {
+                write(
+                        shell,
+                        file,
+                        ModelMemory.of(file, policy.policy(), machine()),
+                        Optional.empty());
+                return;
+            }
+            try (GgufFile small = GgufFile.open(ModelPath.of(draft.get()))) {
+                write(
+                        shell,
+                        file,
+                        ModelMemory.withDraft(file, small, policy.policy(), machine()),
+                        Optional.of(DraftVocabulary.of(file, small)));
             }
         }
     }
 
-    private ModelMemory needed(final GgufFile file) {
-        final long machine = memory.orElseGet(Machine::totalMemory);
-        if (draft.isEmpty()) {
-            return ModelMemory.of(file, policy.policy(), machine);
-        }
-        try (GgufFile draftFile = GgufFile.open(ModelPath.of(draft.get()))) {
-            return ModelMemory.withDraft(file, draftFile, policy.policy(), machine);
+    private long machine() {
+        return memory.orElseGet(Machine::totalMemory);
+    }
+
+    private void write(
+            final Shell shell,
+            final GgufFile file,
+            final ModelMemory needed,
+            final Optional<DraftVocabulary> vocabulary) {
+        if (json) {
+            shell.out().line(Json.text(new InspectJson(file, needed, vocabulary, full).members()));
+        } else {
+            new InspectText(file, needed, vocabulary, full).write(shell.out());
         }
     }
 }

@@ -9,10 +9,12 @@ import io.vesalius.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A model file as JSON. */
-record InspectJson(GgufFile file, ModelMemory memory, boolean full) {
+record InspectJson(
+        GgufFile file, ModelMemory memory, Optional<DraftVocabulary> draft, boolean full) {
     /** Longer arrays show their first elements only. */
     private static final int SHOWN = 16;
 
@@ -25,6 +27,7 @@ record InspectJson(GgufFile file, ModelMemory memory, boolean full) {
                 .put("tensors", file.tensors().stream().map(InspectJson::tensor).toList())
                 .put("totals", totals())
                 .put("memory", memoryMembers())
+                .put("draft", draft.map(DraftVocabulary::members).orElse(null))
                 .put("warnings", file.warnings());
     }
 

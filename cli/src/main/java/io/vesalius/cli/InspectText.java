@@ -7,10 +7,12 @@ import io.vesalius.format.GgufValue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A model file for people. */
-record InspectText(GgufFile file, ModelMemory memory, boolean full) {
+record InspectText(
+        GgufFile file, ModelMemory memory, Optional<DraftVocabulary> draft, boolean full) {
     private static final int SHOWN_ELEMENTS = 4;
     private static final int SHOWN_TEXT = 100;
 
@@ -31,6 +33,7 @@ record InspectText(GgufFile file, ModelMemory memory, boolean full) {
                                 InspectJson.parameters(file),
                                 ByteSize.text(memory.weightBytes())));
         writeMemory(out);
+        draft.ifPresent(it -> out.print("\nDraft\n  " + Printable.line(it.line()) + "\n"));
         out.flush();
     }
 

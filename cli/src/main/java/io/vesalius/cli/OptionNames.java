@@ -81,6 +81,7 @@ final class OptionNames {
                     "repetition_penalty",
                     "requests",
                     "seed",
+                    "seed_pieces",
                     "sinks",
                     "sparse_pages",
                     "special",

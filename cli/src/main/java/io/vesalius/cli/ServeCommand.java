@@ -71,6 +71,7 @@ final class ServeCommand implements Command {
     public void run(final Shell shell) {
         final ServerOptions options = options(shell);
         final Vesalius open = model.open(shell, how());
+        open.chatTemplate(); // says what is wrong with it now, not at the first conversation
         final Server server;
         try {
             server = Server.start(open, options);

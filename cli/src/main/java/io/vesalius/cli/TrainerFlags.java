@@ -1,5 +1,6 @@
 package io.vesalius.cli;
 
+import io.vesalius.tokenizer.train.SeedRule;
 import io.vesalius.tokenizer.train.SentencePieceBpeTrainer;
 import io.vesalius.tokenizer.train.SentencePieceOptions;
 import io.vesalius.tokenizer.train.TokenizerTrainer;
@@ -43,6 +44,16 @@ final class TrainerFlags {
     private boolean lossless;
 
     @Option(
+            names = "--seed-pieces",
+            paramLabel = "RULE",
+            description =
+                    "Of unigram: the substrings that it begins with. whole-words has every"
+                            + " frequent word among them and makes texts likelier; sentencepiece"
+                            + " leaves out words that only spaces follow, for results that can be"
+                            + " compared with SentencePiece's. Default: whole-words.")
+    private Optional<String> seedPieces = Optional.empty();
+
+    @Option(
             names = "--cased",
             description = "Of wordpiece: keep upper case and accents apart from lower case.")
     private boolean cased;
@@ -60,13 +71,19 @@ final class TrainerFlags {
         refuse(maxPieceLength.isPresent() && !sentencePiece, "--max-piece-length", kind);
         refuse(noByteFallback && !sentencePiece, "--no-byte-fallback", kind);
         refuse(lossless && !sentencePiece, "--lossless", kind);
+        refuse(seedPieces.isPresent() && !kind.equals("unigram"), "--seed-pieces", kind);
         refuse(cased && !wordPiece, "--cased", kind);
         return switch (kind) {
             case "sentencepiece-bpe" -> new SentencePieceBpeTrainer(pieces());
-            case "unigram" -> new UnigramTrainer().withSettings(pieces());
+            case "unigram" -> unigram().withSettings(pieces());
             case "wordpiece" -> new WordPieceTrainer(!cased);
             default -> TokenizerTrainer.of(kind);
         };
+    }
+
+    private UnigramTrainer unigram() {
+        final UnigramTrainer usual = new UnigramTrainer();
+        return seedPieces.map(SeedRule::of).map(usual::withSeedRule).orElse(usual);
     }
 
     private SentencePieceOptions pieces() {

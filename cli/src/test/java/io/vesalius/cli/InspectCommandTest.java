@@ -103,6 +103,49 @@ final class InspectCommandTest {
     }
 
     @Test
+    void a_draft_with_the_models_vocabulary_is_said_to_have_it() {
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+        final JsonNode draft =
+                CliRun.of("inspect", "--json", "--draft", model, model).json().get("draft");
+
+        assertThat(draft.get("same_vocabulary").booleanValue()).isTrue();
+        assertThat(draft.get("difference").isNull()).isTrue();
+        assertThat(CliRun.of("inspect", "--draft", model, model).out())
+                .endsWith(
+                        "Draft\n  the draft has the model's vocabulary, each of the 420 tokens\n");
+        assertThat(CliRun.of("inspect", "--json", model).json().get("draft").isNull()).isTrue();
+    }
+
+    @Test
+    void a_draft_with_another_vocabulary_is_told_by_the_first_token_that_differs_as_running_does() {
+        final Path model = SmallModels.LLAMA.writeTo(folder);
+        final Path draft = SmallModels.GEMMA3.writeTo(folder);
+        final String difference = "token 418 is '<start_of_turn>' there and '<|user|>' here";
+        final JsonNode found =
+                CliRun.of("inspect", "--json", "--draft", draft, model).json().get("draft");
+
+        assertThat(found.get("same_vocabulary").booleanValue()).isFalse();
+        assertThat(found.get("difference").stringValue()).isEqualTo(difference);
+        assertThat(CliRun.of("inspect", "--draft", draft, model).out())
+                .contains("the draft can't guess for this model, its vocabulary is another: ")
+                .contains(difference);
+        assertThat(CliRun.of("run", "-m", model, "--draft", draft, "hello").err())
+                .contains(difference);
+    }
+
+    @Test
+    void a_vocabulary_that_cannot_be_read_is_not_compared() {
+        final Path model = folder.resolve("alien.gguf");
+        SmallModels.LLAMA.writer().put("tokenizer.ggml.model", "alien").write(model);
+        final Path draft = SmallModels.LLAMA.writeTo(folder);
+        final CliRun run = CliRun.of("inspect", "--json", "--draft", draft, model);
+
+        assertThat(run.code()).isZero();
+        assertThat(run.json().at("/draft/same_vocabulary").isNull()).isTrue();
+        assertThat(run.json().at("/draft/unknown").stringValue()).contains("'alien'");
+    }
+
+    @Test
     void a_draft_where_pages_stay_by_their_attention_is_refused_as_it_would_be_to_run() {
         final Path model = SmallModels.LLAMA.writeTo(folder);
         final CliRun run = CliRun.of("inspect", "--heavy-pages", 4, "--draft", model, model);

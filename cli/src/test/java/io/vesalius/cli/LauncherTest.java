@@ -184,6 +184,21 @@ final class LauncherTest {
     }
 
     @Test
+    void the_slow_compiler_waits_where_a_cache_tells_what_to_compile_quickly() throws IOException {
+        final String patience = "[-XX:Tier2InvokeNotifyFreqLog=15]";
+
+        assertThat(tree.run().arguments())
+                .contains(patience)
+                .anyMatch(argument -> argument.startsWith("[-XX:AOTCache="));
+
+        Files.delete(tree.root().resolve("target/launcher/settings"));
+
+        assertThat(tree.run(tree.launcher(), Map.of("NO_CACHE", "yes")).arguments())
+                .doesNotContain(patience)
+                .noneMatch(argument -> argument.startsWith("[-XX:AOTCache="));
+    }
+
+    @Test
     void the_incubating_module_is_added_only_where_other_kernels_fail() throws IOException {
         final String module = "[--add-modules=jdk.incubator.vector]";
 

@@ -29,8 +29,8 @@ record LauncherTree(Path folder) {
             """;
 
     /**
-     * Answers the probe, makes a cache where it is asked for one, else writes its arguments, each
-     * in brackets.
+     * Answers the probe, makes a cache where it is asked for one and can, else writes its
+     * arguments, each in brackets.
      */
     private static final String JAVA =
             """
@@ -38,7 +38,10 @@ record LauncherTree(Path folder) {
             for argument; do
                 case $argument in
                     *KernelProbe) [ -z "${NO_KERNELS:-}" ]; exit ;;
-                    -XX:AOTCacheOutput=*) echo cache >"${argument#*=}"; exit 0 ;;
+                    -XX:AOTCacheOutput=*)
+                        [ -n "${NO_CACHE:-}" ] || echo cache >"${argument#*=}"
+                        exit 0
+                        ;;
                 esac
                 printf '[%s]\\0' "$argument"
             done

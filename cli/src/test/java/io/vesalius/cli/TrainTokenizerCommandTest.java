@@ -50,6 +50,27 @@ final class TrainTokenizerCommandTest {
     }
 
     @Test
+    void unigram_may_begin_as_sentencepiece_does() {
+        final Path file = folder.resolve("tokenizer.gguf");
+        for (final String rule : List.of("whole-words", "sentencepiece")) {
+            train(
+                    "--model",
+                    "unigram",
+                    "--vocab-size",
+                    300,
+                    "--seed-pieces",
+                    rule,
+                    "-o",
+                    file,
+                    corpus);
+            // Only spaces stand behind this word.
+            assertThat(CliRun.of("tokenize", "-m", file, "--json", "cat").json().get("ids").size())
+                    .as(rule)
+                    .matches(size -> size == 1 == rule.equals("whole-words"));
+        }
+    }
+
+    @Test
     void one_training_writes_both_formats() throws IOException {
         final Path json = folder.resolve("tokenizer.json");
         final Path gguf = folder.resolve("tokenizer.gguf");
@@ -128,6 +149,9 @@ final class TrainTokenizerCommandTest {
                     bpe     | 300   | --cased               | a.json | --cased means nothing for bpe: leave it out
                     bpe     | 300   | --lossless            | a.json | --lossless means nothing for bpe
                     chars   | 300   | --cased               | a.json | --model: 'chars' is no kind of tokeniser: use bpe
+                    bpe     | 300   | --seed-pieces=sentencepiece | a.json | --seed-pieces means nothing for bpe: leave it out
+                    sentencepiece-bpe | 300 | --seed-pieces=whole-words | a.json | --seed-pieces means nothing for sentencepiece-bpe
+                    unigram | 300   | --seed-pieces=words   | a.json | --seed-pieces: seed_pieces is 'words': use whole-words or sentencepiece
                     unigram | 300   | --character-coverage=2| a.json | --character-coverage: character_coverage is 2.0
                     bpe     | 300   | --min-frequency=2     | a.txt  | its name must end in .json or in .gguf
                     """)

@@ -4,6 +4,7 @@ import io.vesalius.base.BadRequestException;
 import io.vesalius.tokenizer.Tokenizer;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A draft's ids go to its target as they are: each must mean the same text there. */
 public final class SameVocabulary {
@@ -15,32 +16,40 @@ public final class SameVocabulary {
      * @throws BadRequestException that names the first token that differs
      */
     public static void require(final Tokenizer target, final Tokenizer draft) {
+        difference(target, draft)
+                .ifPresent(
+                        difference -> {
+                            throw new BadRequestException(
+                                    "draft",
+                                    "the draft has another vocabulary than the model: %s; a smaller model of the same family is needed"
+                                            .formatted(difference));
+                        });
+    }
+
+    /** The first token that differs, as part of a sentence about the draft; empty where none is. */
+    public static Optional<String> difference(final Tokenizer target, final Tokenizer draft) {
         final int common = Math.min(target.vocabSize(), draft.vocabSize());
         for (int id = 0; id < common; id++) {
             if (!Arrays.equals(target.bytes(id), draft.bytes(id))) {
-                throw refused(
+                return Optional.of(
                         "token %d is '%s' there and '%s' here"
                                 .formatted(id, shown(draft, id), shown(target, id)));
             }
         }
-        if (target.vocabSize() != draft.vocabSize()) {
-            final boolean more = draft.vocabSize() > target.vocabSize();
-            throw refused(
-                    "it has %d tokens and the model %d, of which token %d, '%s', is the first that only the %s has"
-                            .formatted(
-                                    draft.vocabSize(),
-                                    target.vocabSize(),
-                                    common,
-                                    shown(more ? draft : target, common),
-                                    more ? "draft" : "model"));
-        }
+        return target.vocabSize() == draft.vocabSize()
+                ? Optional.empty()
+                : Optional.of(sizes(target, draft, common));
     }
 
-    private static BadRequestException refused(final String difference) {
-        return new BadRequestException(
-                "draft",
-                "the draft has another vocabulary than the model: %s; a smaller model of the same family is needed"
-                        .formatted(difference));
+    private static String sizes(final Tokenizer target, final Tokenizer draft, final int common) {
+        final boolean more = draft.vocabSize() > target.vocabSize();
+        return "it has %d tokens and the model %d, of which token %d, '%s', is the first that only the %s has"
+                .formatted(
+                        draft.vocabSize(),
+                        target.vocabSize(),
+                        common,
+                        shown(more ? draft : target, common),
+                        more ? "draft" : "model");
     }
 
     /** As one short line. */

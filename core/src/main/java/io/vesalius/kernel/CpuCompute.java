@@ -11,6 +11,9 @@ import java.util.List;
 
 /** The processor: verbs of one kind, divided over a team of workers. */
 public final class CpuCompute implements Compute {
+    /** The bits of the smallest float that is no number. */
+    private static final int INFINITY = 0x7f800000;
+
     private final Verbs verbs;
     private final WorkerTeam team;
     private final HostPool memory = new HostPool();
@@ -19,6 +22,7 @@ public final class CpuCompute implements Compute {
     private final CpuProducts products;
     private final CpuStore store;
     private final CpuAttention attention;
+    private final int[] checked = new int[1024];
 
     /**
      * @param team shared by all that compute in the process; not closed here
@@ -185,13 +189,27 @@ public final class CpuCompute implements Compute {
     public void check(final Rows x, final int rows) {
         for (int row = 0; row < rows; row++) {
             int largest = 0;
-            for (int i = 0; i < x.columns(); i++) {
-                largest = Math.max(largest, Memory.i32(x.data(), x.at(row) + 4L * i) & 0x7fffffff);
+            for (int from = 0; from < x.columns(); from += checked.length) {
+                final int count = Math.min(checked.length, x.columns() - from);
+                largest = Math.max(largest, largest(x.data(), x.at(row) + 4L * from, count));
             }
-            if (largest >= 0x7f800000) {
+            if (largest >= INFINITY) {
                 poisoned.add(row);
             }
         }
+    }
+
+    /**
+     * The largest bits without a sign, by way of an array: before the JIT has compiled the loop,
+     * reading memory directly takes thirty times as long.
+     */
+    private int largest(final MemorySegment memory, final long at, final int count) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_INT_UNALIGNED, at, checked, 0, count);
+        int largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, checked[i] & 0x7fffffff);
+        }
+        return largest;
     }
 
     @Override

@@ -1,17 +1,12 @@
 package io.vesalius.x86;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.AttentionTask;
-import io.vesalius.kernel.CacheView;
 import io.vesalius.tensor.CacheType;
-import io.vesalius.tensor.HeadLayout;
 import io.vesalius.x86.asm.Assembler;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +20,6 @@ import java.util.stream.IntStream;
  */
 final class Attention {
     private static final int TILE = AttentionShape.TILE;
-    private static final int GROUP = HeadLayout.GROUP;
 
     /** Of a tile, from which its keys and values are widened once for all. */
     private static final int MANY_QUERIES = 24;
@@ -42,47 +36,8 @@ final class Attention {
     private final Isa isa;
     private final Abi abi;
 
-    /** A thread's frame and table of queries, which grows. */
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
-
-    private static final class Scratch {
-        private MemorySegment frame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
-        private MemorySegment nextFrame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
-        private final MemorySegment wideFrame = Arena.ofAuto().allocate(AttentionFrame.BYTES, 64);
-        private MemorySegment wide = MemorySegment.NULL;
-        private MemorySegment queries = Arena.ofAuto().allocate(64L * AttendCode.ENTRY, 64);
-
-        /** The frame of a tile that was widened, in memory that is its own. */
-        void widened(final AttentionShape shape) {
-            if (wide.byteSize() < WidenCode.bytes(shape)) {
-                wide = Arena.ofAuto().allocate(WidenCode.bytes(shape), 64);
-            }
-            final long keyBytes = 4L * GROUP * shape.keyDim();
-            final long valueBytes = 4L * GROUP * shape.valueDim();
-            final long values = wide.address() + TILE / GROUP * keyBytes;
-            for (int group = 0; group < TILE / GROUP; group++) {
-                final long key = wide.address() + group * keyBytes;
-                wideFrame.set(JAVA_LONG, AttentionFrame.key(group), key);
-                wideFrame.set(JAVA_LONG, AttentionFrame.nextKey(group), key);
-                wideFrame.set(JAVA_LONG, AttentionFrame.value(group), values + group * valueBytes);
-            }
-            wideFrame.set(JAVA_LONG, AttentionFrame.KEYS_TO_VALUES, TILE / GROUP * keyBytes);
-        }
-
-        /** What was placed for the next tile is this one's. */
-        void turn() {
-            final MemorySegment earlier = frame;
-            frame = nextFrame;
-            nextFrame = earlier;
-        }
-
-        MemorySegment queries(final int count) {
-            if (queries.byteSize() < (long) count * AttendCode.ENTRY) {
-                queries = Arena.ofAuto().allocate((long) count * AttendCode.ENTRY, 64);
-            }
-            return queries;
-        }
-    }
+    /** What a thread tells the kernels. */
+    private final ThreadLocal<AttentionTable> tables = ThreadLocal.withInitial(AttentionTable::new);
 
     Attention(final Isa isa, final Abi abi) {
         this.isa = isa;
@@ -121,11 +76,7 @@ final class Attention {
     }
 
     void attend(final AttentionTask task) {
-        final Scratch mine = scratch.get();
-        final AttentionShape shape = task.shape();
-        final int count = task.rowCount() * shape.groupSize();
-        final MemorySegment queries = mine.queries(count);
-        fill(task, queries);
+        final int count = task.rowCount() * task.shape().groupSize();
         final long bytes = task.resultBytes();
         start.callBriefly(
                 Addresses.of(task.partial(), task.partialAt(), count * bytes),
@@ -134,14 +85,27 @@ final class Attention {
                 0,
                 0,
                 0);
-        describe(task, mine.frame);
-        describe(task, mine.nextFrame);
-        if (widens(task)) {
-            describe(task, mine.wideFrame);
-            mine.widened(shape);
+        final int last = task.firstPosition() + task.rowCount() - 1;
+        final int from = Math.max(task.from(), task.shape().firstVisible(task.firstPosition()));
+        final int to = Math.min(task.to(), last + 1);
+        if (from >= to) {
+            return;
         }
-        tiles(task, mine, queries);
-        Addresses.keep(task, mine);
+        final int firstTile = from - (from - task.from()) % TILE;
+        final int tiles = Math.ceilDiv(to - firstTile, TILE);
+        final AttentionTable table = tables.get();
+        final boolean widens = widens(task);
+        table.write(task, firstTile, tiles, from, to, widens);
+        final CacheType type = task.cache().keys().type();
+        final List<LazyCode> code = kernels.get(kind(task, widens ? CacheType.F32 : type));
+        for (int tile = 0; tile < tiles; tile++) {
+            if (widens) {
+                widen.get(type.ordinal()).callBriefly(table.frame(tile), table.wide(), 0, 0, 0, 0);
+            }
+            final int told = widens ? tiles + tile : tile;
+            tile(task, firstTile + tile * TILE, table, told, code);
+        }
+        Addresses.keep(task, table);
     }
 
     /**
@@ -152,177 +116,49 @@ final class Attention {
                 && WidenCode.serves(task.cache().keys().type(), task.shape());
     }
 
-    private static void describe(final AttentionTask task, final MemorySegment frame) {
-        final AttentionShape shape = task.shape();
-        final CacheView cache = task.cache();
-        frame.set(JAVA_LONG, AttentionFrame.KEY_DIM, shape.keyDim());
-        frame.set(JAVA_LONG, AttentionFrame.VALUE_DIM, shape.valueDim());
-        frame.set(JAVA_FLOAT, AttentionFrame.SCALE, shape.scale());
-        frame.set(JAVA_FLOAT, AttentionFrame.CAP, shape.softCap());
-        frame.set(JAVA_LONG, AttentionFrame.PAGES, task.pagesAt(0, 0) - task.resultAt(0, 0));
-        frame.set(
-                JAVA_LONG,
-                AttentionFrame.KEYS_TO_VALUES,
-                cache.valueHeadAt(0, task.kvHead()) - cache.keyHeadAt(0, task.kvHead()));
-    }
-
-    /** The tiles that are seen; each but the first is placed while the one before it is. */
-    private void tiles(
-            final AttentionTask task, final Scratch scratch, final MemorySegment queries) {
-        final int last = task.firstPosition() + task.rowCount() - 1;
-        final int from = Math.max(task.from(), task.shape().firstVisible(task.firstPosition()));
-        final int to = Math.min(task.to(), last + 1);
-        if (from >= to) {
-            return;
-        }
-        int tile = from - (from - task.from()) % TILE;
-        place(task, tile, from, to, scratch.frame);
-        for (; tile < to; tile += TILE) {
-            final int next = tile + TILE;
-            if (next < to) {
-                place(task, next, from, to, scratch.nextFrame);
-            }
-            announce(next < to ? scratch.nextFrame : scratch.frame, scratch.frame);
-            if (widens(task)) {
-                widen.get(task.cache().keys().type().ordinal())
-                        .callBriefly(scratch.frame.address(), scratch.wide.address(), 0, 0, 0, 0);
-                tile(task, tile, scratch.wideFrame, queries);
-            } else {
-                tile(task, tile, scratch.frame, queries);
-            }
-            scratch.turn();
-        }
-    }
-
-    /** Tells a frame where the keys of the next one are. */
-    private static void announce(final MemorySegment next, final MemorySegment frame) {
-        for (int group = 0; group < TILE / GROUP; group++) {
-            frame.set(
-                    JAVA_LONG,
-                    AttentionFrame.nextKey(group),
-                    next.get(JAVA_LONG, AttentionFrame.key(group)));
-        }
-    }
-
-    /** Addresses of queries and results, in the order of rows, then heads. */
-    private static void fill(final AttentionTask task, final MemorySegment queries) {
-        final AttentionShape shape = task.shape();
-        final long queryBytes = 4L * shape.keyDim();
-        final long resultBytes = task.resultBytes();
-        long at = 0;
-        for (int row = 0; row < task.rowCount(); row++) {
-            for (int head = 0; head < shape.groupSize(); head++) {
-                final long query = Addresses.of(task.query(), task.queryOf(row, head), queryBytes);
-                final long result =
-                        Addresses.of(task.partial(), task.resultAt(row, head), resultBytes);
-                queries.set(JAVA_LONG, at, query);
-                queries.set(JAVA_LONG, at + 8, result);
-                at += AttendCode.ENTRY;
-            }
-        }
-    }
-
-    private void tile(
+    private static void tile(
             final AttentionTask task,
+            final int start,
+            final AttentionTable table,
             final int tile,
-            final MemorySegment frame,
-            final MemorySegment queries) {
-        final int end = Math.min(tile + TILE, task.to());
-        final long pagesBefore = ((long) tile - task.from()) / AttentionShape.PAGE;
-        frame.set(JAVA_LONG, AttentionFrame.TILE_PAGES, 4 * pagesBefore);
+            final List<LazyCode> code) {
+        final int end = Math.min(start + TILE, task.to());
         int row = 0;
         while (row < task.rowCount()) {
-            final int from = from(task, row, tile);
-            final int to = to(task, row, end);
+            final int from = AttentionTable.from(task, row, start);
+            final int to = AttentionTable.to(task, row, end);
             int next = row + 1;
             if (from < to) {
-                if (from == tile && to == end) {
+                if (from == start && to == end) {
                     while (next < task.rowCount()
-                            && from(task, next, tile) == from
-                            && to(task, next, end) == to) {
+                            && AttentionTable.from(task, next, start) == from
+                            && AttentionTable.to(task, next, end) == to) {
                         next++;
                     }
                 }
-                queries(task, row, next, from - tile, to - tile, frame, queries);
+                table.see(tile, from - start, to - start);
+                queries(task, row, next, table.frame(tile), table, code);
             }
             row = next;
         }
     }
 
-    private static int from(final AttentionTask task, final int row, final int tile) {
-        return Math.max(tile, task.shape().firstVisible(task.firstPosition() + row));
-    }
-
-    private static int to(final AttentionTask task, final int row, final int end) {
-        return Math.min(end, task.firstPosition() + row + 1);
-    }
-
-    /**
-     * The addresses of groups that are seen, between `from` and `to`; the others' are one of
-     * theirs, so that they exist.
-     */
-    private static void place(
-            final AttentionTask task,
-            final int tile,
-            final int from,
-            final int to,
-            final MemorySegment frame) {
-        final int firstSeen = Math.max(tile, from);
-        final int lastSeen = Math.min(tile + TILE, to) - 1;
-        final CacheView cache = task.cache();
-        final HeadLayout keys = cache.keys();
-        final HeadLayout values = cache.values();
-        for (int group = 0; group < TILE / GROUP; group++) {
-            final int first = firstSeen - Math.floorMod(firstSeen, GROUP);
-            final int lastGroup = lastSeen - Math.floorMod(lastSeen, GROUP);
-            final int position = Math.clamp(tile + group * GROUP, first, lastGroup);
-            final int slot = position % keys.pageTokens();
-            final int page = task.page(position);
-            final long key =
-                    Addresses.of(
-                            cache.memory(), cache.keyHeadAt(page, task.kvHead()), keys.bytes());
-            final long value =
-                    Addresses.of(
-                            cache.memory(), cache.valueHeadAt(page, task.kvHead()), values.bytes());
-            frame.set(JAVA_LONG, AttentionFrame.key(group), key + keys.keyAt(slot, 0));
-            frame.set(JAVA_LONG, AttentionFrame.value(group), value + values.valueAt(slot, 0));
-            frame.set(
-                    JAVA_LONG,
-                    AttentionFrame.valueScale(group),
-                    value + values.valueScaleAt(slot, 0));
-        }
-    }
-
     /** The queries of some rows, which see the same positions of the tile. */
-    private void queries(
+    private static void queries(
             final AttentionTask task,
             final int fromRow,
             final int toRow,
-            final int from,
-            final int to,
-            final MemorySegment frame,
-            final MemorySegment queries) {
-        frame.set(JAVA_LONG, AttentionFrame.FROM, from);
-        frame.set(JAVA_LONG, AttentionFrame.TO, to);
-        frame.set(JAVA_FLOAT, AttentionFrame.FROM_F32, from);
-        frame.set(JAVA_FLOAT, AttentionFrame.TO_F32, to);
+            final long frame,
+            final AttentionTable table,
+            final List<LazyCode> code) {
         final int groupSize = task.shape().groupSize();
-        final CacheType type = widens(task) ? CacheType.F32 : task.cache().keys().type();
-        final List<LazyCode> code = kernels.get(kind(task, type));
         final int first = fromRow * groupSize;
         final int count = (toRow - fromRow) * groupSize;
         final int calls = Math.ceilDiv(count, code.size());
         for (int call = 0; call < calls; call++) {
             final int begin = count * call / calls;
             final int size = count * (call + 1) / calls - begin;
-            code.get(size - 1)
-                    .callBriefly(
-                            frame.address(),
-                            queries.address() + (long) (first + begin) * AttendCode.ENTRY,
-                            0,
-                            0,
-                            0,
-                            0);
+            code.get(size - 1).callBriefly(frame, table.query(first + begin), 0, 0, 0, 0);
         }
     }
 

@@ -1,16 +1,11 @@
 package io.vesalius.x86;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.vesalius.tensor.SystemFunction;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Where emitted code goes: mapped writable, filled, then made executable and no longer writable. It
@@ -20,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 final class ExecutableMemory {
     private static final int PROT_READ_WRITE = 3;
     private static final int PROT_READ_EXECUTE = 5;
+    private static final int NO_FILE = -1;
     private static final int MAP_PRIVATE = 2;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_ANONYMOUS_MAC = 0x1000;
@@ -48,95 +44,79 @@ final class ExecutableMemory {
 
     /** Copies code into memory that can run it; it starts at a page's start. */
     static MemorySegment load(final byte[] code) throws DeniedException {
-        try {
-            return System.getProperty("os.name").startsWith("Windows")
-                    ? windows(code)
-                    : posix(code);
-        } catch (DeniedException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+        return System.getProperty("os.name").startsWith("Windows")
+                ? Windows.load(code)
+                : Posix.load(code);
+    }
+
+    private static void require(final boolean right, final String what) {
+        if (!right) {
+            throw new IllegalStateException(what + " failed");
         }
     }
 
-    private static MemorySegment posix(final byte[] code) throws Throwable {
-        final MethodHandle mmap =
-                function(
-                        "mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
-                        JAVA_LONG);
-        final MethodHandle mprotect =
-                function("mprotect", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-        final MethodHandle munmap = function("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-        final boolean mac = System.getProperty("os.name").startsWith("Mac");
-        final int flags = MAP_PRIVATE | (mac ? MAP_ANONYMOUS_MAC : MAP_ANONYMOUS);
-        final long bytes = code.length;
-        final long at = (long) mmap.invokeExact(0L, bytes, PROT_READ_WRITE, flags, -1, 0L);
-        if (at == -1L) {
-            throw new DeniedException("the system gives no memory for code (mmap failed)");
-        }
-        final MemorySegment memory =
-                MemorySegment.ofAddress(at)
-                        .reinterpret(bytes, Arena.ofAuto(), m -> release(munmap, at, bytes));
-        memory.copyFrom(MemorySegment.ofArray(code));
-        if ((int) mprotect.invokeExact(at, bytes, PROT_READ_EXECUTE) != 0) {
-            throw new DeniedException(
-                    "the system lets no process write code and run it (mprotect failed: SELinux or"
-                            + " a service's MemoryDenyWriteExecute)");
-        }
-        return memory;
-    }
+    /** By mmap and mprotect. */
+    private static final class Posix {
+        private static final SystemFunction MMAP = SystemFunction.of("mmap");
+        private static final SystemFunction MPROTECT = SystemFunction.of("mprotect");
+        private static final SystemFunction MUNMAP = SystemFunction.of("munmap");
 
-    private static void release(final MethodHandle munmap, final long at, final long bytes) {
-        try {
-            final int result = (int) munmap.invokeExact(at, bytes);
-            assert result == 0;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static MemorySegment windows(final byte[] code) throws Throwable {
-        final MethodHandle allocate =
-                function("VirtualAlloc", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
-        final MethodHandle protect =
-                function("VirtualProtect", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS);
-        final MethodHandle free = function("VirtualFree", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-        final long bytes = code.length;
-        final long at = (long) allocate.invokeExact(0L, bytes, MEM_COMMIT_RESERVE, PAGE_READWRITE);
-        if (at == 0) {
-            throw new DeniedException("the system gives no memory for code (VirtualAlloc failed)");
-        }
-        final MemorySegment memory =
-                MemorySegment.ofAddress(at)
-                        .reinterpret(bytes, Arena.ofAuto(), m -> releaseWindows(free, at));
-        memory.copyFrom(MemorySegment.ofArray(code));
-        try (Arena arena = Arena.ofConfined()) {
-            final MemorySegment old = arena.allocate(JAVA_INT);
-            if ((int) protect.invokeExact(at, bytes, PAGE_EXECUTE_READ, old) == 0) {
-                throw new DeniedException(
-                        "the system lets no process write code and run it (VirtualProtect failed)");
+        static MemorySegment load(final byte[] code) throws DeniedException {
+            final boolean mac = System.getProperty("os.name").startsWith("Mac");
+            final int flags = MAP_PRIVATE | (mac ? MAP_ANONYMOUS_MAC : MAP_ANONYMOUS);
+            final long bytes = code.length;
+            final long at = MMAP.call(0, bytes, PROT_READ_WRITE, flags, NO_FILE, 0);
+            if (at == -1L) {
+                throw new DeniedException("the system gives no memory for code (mmap failed)");
             }
+            final MemorySegment memory =
+                    MemorySegment.ofAddress(at)
+                            .reinterpret(bytes, Arena.ofAuto(), m -> release(at, bytes));
+            memory.copyFrom(MemorySegment.ofArray(code));
+            if ((int) MPROTECT.call(at, bytes, PROT_READ_EXECUTE) != 0) {
+                throw new DeniedException(
+                        "the system lets no process write code and run it (mprotect failed: SELinux"
+                                + " or a service's MemoryDenyWriteExecute)");
+            }
+            return memory;
         }
-        return memory;
+
+        private static void release(final long at, final long bytes) {
+            require((int) MUNMAP.call(at, bytes) == 0, "munmap");
+        }
     }
 
-    private static void releaseWindows(final MethodHandle free, final long at) {
-        try {
-            final int result = (int) free.invokeExact(at, 0L, MEM_RELEASE);
-            assert result != 0;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    /** By VirtualAlloc and VirtualProtect. */
+    private static final class Windows {
+        private static final String LIBRARY = "kernel32";
 
-    private static MethodHandle function(
-            final String name, final MemoryLayout result, final MemoryLayout... arguments) {
-        final Linker linker = Linker.nativeLinker();
-        final SymbolLookup symbols =
-                name.startsWith("Virtual")
-                        ? SymbolLookup.libraryLookup("kernel32", Arena.global())
-                        : linker.defaultLookup();
-        return linker.downcallHandle(
-                symbols.findOrThrow(name), FunctionDescriptor.of(result, arguments));
+        static MemorySegment load(final byte[] code) throws DeniedException {
+            final long bytes = code.length;
+            final SystemFunction allocate = SystemFunction.of(LIBRARY, "VirtualAlloc");
+            final long at = allocate.call(0, bytes, MEM_COMMIT_RESERVE, PAGE_READWRITE, 0, 0);
+            if (at == 0) {
+                throw new DeniedException(
+                        "the system gives no memory for code (VirtualAlloc failed)");
+            }
+            final MemorySegment memory =
+                    MemorySegment.ofAddress(at)
+                            .reinterpret(bytes, Arena.ofAuto(), m -> release(at));
+            memory.copyFrom(MemorySegment.ofArray(code));
+            try (Arena arena = Arena.ofConfined()) {
+                final long old = arena.allocate(JAVA_INT).address();
+                final SystemFunction protect = SystemFunction.of(LIBRARY, "VirtualProtect");
+                if ((int) protect.call(at, bytes, PAGE_EXECUTE_READ, old, 0, 0) == 0) {
+                    throw new DeniedException(
+                            "the system lets no process write code and run it (VirtualProtect"
+                                    + " failed)");
+                }
+            }
+            return memory;
+        }
+
+        private static void release(final long at) {
+            final SystemFunction free = SystemFunction.of(LIBRARY, "VirtualFree");
+            require((int) free.call(at, 0, MEM_RELEASE) != 0, "VirtualFree");
+        }
     }
 }

@@ -5,9 +5,8 @@ import java.util.Arrays;
 /**
  * The substrings that Unigram's trainer starts from (Kudo 2018): those that are frequent and can't
  * grow to the right without becoming rarer, found as the intervals of a suffix array with equal
- * beginnings. Nothing grows beyond the end of a word, so a word is found whatever follows it; where
- * the space counts as one more character, as in SentencePiece, words are lost that stand before
- * spaces alone.
+ * beginnings. By {@link SeedRule} a word's end, which no piece holds, is one more character to grow
+ * by or not.
  */
 final class SeedPieces {
     /** Says which substrings may be pieces. */
@@ -20,6 +19,8 @@ final class SeedPieces {
     private final int maxLength;
     private final long minFrequency;
     private final Filter filter;
+    private final boolean grownByEnds;
+    private final int reach; // the most characters that are compared
     private final Ints starts = new Ints();
     private final Ints lengths = new Ints();
     private long[] frequencies = new long[1 << 10];
@@ -36,19 +37,23 @@ final class SeedPieces {
             final Segments segments,
             final int maxLength,
             final long minFrequency,
-            final Filter filter) {
+            final Filter filter,
+            final SeedRule rule) {
         this.text = segments.text();
         this.weights = segments.weights();
         this.maxLength = maxLength;
         this.minFrequency = minFrequency;
         this.filter = filter;
-        this.depths = new int[maxLength + 1];
-        this.weightsAt = new long[maxLength + 1];
+        this.grownByEnds = rule == SeedRule.SENTENCEPIECE;
+        // With one more, the longest pieces too are seen to grow.
+        this.reach = grownByEnds ? maxLength + 1 : maxLength;
+        this.depths = new int[reach + 1];
+        this.weightsAt = new long[reach + 1];
     }
 
     /** The best substrings by frequency times length, best first, at most `most`. */
     Found find(final int most) {
-        final int[] order = SuffixArray.of(text, maxLength);
+        final int[] order = SuffixArray.of(text, reach);
         int before = -1;
         for (final int start : order) {
             final int length = length(start);
@@ -62,20 +67,17 @@ final class SeedPieces {
         return best(most);
     }
 
-    /** How far a piece from here could reach. */
+    /** How far a piece from here could reach, and the end of its word where that may follow. */
     private int length(final int start) {
-        int length = 0;
-        while (length < maxLength && text[start + length] != Segments.END) {
-            length++;
-        }
-        return length;
+        return common(start, start);
     }
 
     private int common(final int start, final int other) {
         int length = 0;
-        while (length < maxLength
-                && text[start + length] == text[other + length]
-                && text[start + length] != Segments.END) {
+        while (length < reach && text[start + length] == text[other + length]) {
+            if (text[start + length] == Segments.END) {
+                return grownByEnds && length > 0 ? length + 1 : length;
+            }
             length++;
         }
         return length;
@@ -104,6 +106,8 @@ final class SeedPieces {
 
     private void emit(final int start, final int length, final long frequency) {
         if (length < 2
+                || length > maxLength
+                || text[start + length - 1] == Segments.END
                 || frequency < minFrequency
                 || !filter.accepts(text, start, start + length)) {
             return;

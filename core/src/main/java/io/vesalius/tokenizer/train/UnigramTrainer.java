@@ -15,10 +15,12 @@ import java.util.Set;
  * corpus most probable. Words keep the space before them as U+2581, pieces stay within a word and a
  * script.
  *
- * @param seedSize the most substrings to start from
+ * @param seedSize the most substrings to begin with
  * @param shrinkingFactor the share of pieces that one pruning keeps
+ * @param seedRule which substrings these are
  */
-public record UnigramTrainer(SentencePieceOptions settings, int seedSize, double shrinkingFactor)
+public record UnigramTrainer(
+        SentencePieceOptions settings, int seedSize, double shrinkingFactor, SeedRule seedRule)
         implements TokenizerTrainer {
     private static final int ESTIMATES = 2; // steps of EM between two prunings
     private static final double ENOUGH = 1.1; // times the vocabulary; the rest goes by score
@@ -26,11 +28,15 @@ public record UnigramTrainer(SentencePieceOptions settings, int seedSize, double
     private static final int BYTES_A_CHARACTER = 40; // of the segments, to find substrings
 
     public UnigramTrainer() {
-        this(SentencePieceOptions.USUAL, 1_000_000, 0.75);
+        this(SentencePieceOptions.USUAL, 1_000_000, 0.75, SeedRule.WHOLE_WORDS);
     }
 
     public UnigramTrainer withSettings(final SentencePieceOptions other) {
-        return new UnigramTrainer(other, seedSize, shrinkingFactor);
+        return new UnigramTrainer(other, seedSize, shrinkingFactor, seedRule);
+    }
+
+    public UnigramTrainer withSeedRule(final SeedRule other) {
+        return new UnigramTrainer(settings, seedSize, shrinkingFactor, other);
     }
 
     /**
@@ -38,6 +44,7 @@ public record UnigramTrainer(SentencePieceOptions settings, int seedSize, double
      */
     public UnigramTrainer {
         Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(seedRule, "seedRule");
         if (seedSize < 1) {
             throw new BadRequestException(
                     "seed_size", "seed_size is %d: it must be at least 1".formatted(seedSize));
@@ -92,7 +99,12 @@ public record UnigramTrainer(SentencePieceOptions settings, int seedSize, double
             final TrainingProgress progress) {
         final PieceFilter filter = new PieceFilter(alphabet, reserved);
         final SeedPieces.Found found =
-                new SeedPieces(segments, settings.maxPieceLength(), options.minFrequency(), filter)
+                new SeedPieces(
+                                segments,
+                                settings.maxPieceLength(),
+                                options.minFrequency(),
+                                filter,
+                                seedRule)
                         .find(seedSize);
         progress.report(TrainingProgress.Stage.SEEDING, found.size(), found.size());
         final long[] counts = new long[alphabet.size()];

@@ -27,7 +27,7 @@ final class SentencePieceTrainersTest {
 
     private static TokenizerTrainer trainer(final String name, final SentencePieceOptions options) {
         return name.equals("unigram")
-                ? new UnigramTrainer(options, 1_000_000, 0.75)
+                ? new UnigramTrainer().withSettings(options)
                 : new SentencePieceBpeTrainer(options);
     }
 
@@ -145,18 +145,51 @@ final class SentencePieceTrainersTest {
     }
 
     @Test
-    void unigram_makes_texts_as_probable_as_sentencepiece_does() throws IOException {
+    void unigram_begins_with_words_that_only_spaces_follow_unless_told_to_begin_as_sentencepiece() {
+        final UnigramTrainer usual = new UnigramTrainer();
+        final UnigramTrainer other = usual.withSeedRule(SeedRule.SENTENCEPIECE);
+        final Corpus alone = Corpus.ofTexts(List.of("shall we go, shall they? ".repeat(20)));
+        final Corpus grown = Corpus.ofTexts(List.of("shall we go, shallow ones? ".repeat(20)));
+        final TrainingOptions options = TrainingOptions.of(330);
+
+        assertThat(usual.train(alone, options).tokens()).contains("\u2581shall");
+        assertThat(other.train(alone, options).tokens()).doesNotContain("\u2581shall");
+        assertThat(other.train(grown, options).tokens()).contains("\u2581shall");
+    }
+
+    @Test
+    void unigram_makes_texts_more_probable_than_sentencepiece_does() throws IOException {
         for (final String corpus : List.of("english", "udhr")) {
-            final double theirs =
-                    report().get("spm-unigram-" + corpus).get("judge_logprob_per_char").asDouble();
-            final TrainedTokenizer trained =
-                    new UnigramTrainer().train(corpus(corpus), TrainingOptions.of(4000));
-            double sum = 0;
-            for (final int id : trained.tokenizer().encode(judge())) {
-                sum += trained.vocabulary().score(id);
-            }
-            assertThat(sum / judge().length()).as(corpus).isGreaterThan(theirs * 1.01);
+            assertThat(logProbability(new UnigramTrainer(), corpus))
+                    .as(corpus)
+                    .isGreaterThan(theirLogProbability(corpus));
         }
+    }
+
+    @Test
+    void unigram_that_begins_as_sentencepiece_is_within_a_percent_of_it_and_the_usual_is_better()
+            throws IOException {
+        final double theirs = theirLogProbability("english");
+        final UnigramTrainer usual = new UnigramTrainer();
+        final double alike = logProbability(usual.withSeedRule(SeedRule.SENTENCEPIECE), "english");
+
+        assertThat(alike / theirs).isBetween(0.99, 1.01);
+        assertThat(logProbability(usual, "english")).isGreaterThan(alike);
+    }
+
+    /** Of a character of the judge, as spelled best. */
+    private static double logProbability(final UnigramTrainer trainer, final String corpus)
+            throws IOException {
+        final TrainedTokenizer trained = trainer.train(corpus(corpus), TrainingOptions.of(4000));
+        double sum = 0;
+        for (final int id : trained.tokenizer().encode(judge())) {
+            sum += trained.vocabulary().score(id);
+        }
+        return sum / judge().length();
+    }
+
+    private static double theirLogProbability(final String corpus) throws IOException {
+        return report().get("spm-unigram-" + corpus).get("judge_logprob_per_char").asDouble();
     }
 
     private static Corpus corpus(final String name) throws IOException {
