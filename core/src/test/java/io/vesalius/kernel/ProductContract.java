@@ -107,6 +107,20 @@ public interface ProductContract {
         }
     }
 
+    /** Kernels for many rows take some columns and some tiles at a time. */
+    @ParameterizedTest
+    @ArgumentsSource(WeightTypes.class)
+    default void products_with_many_rows_are_the_definitions(final DType type) {
+        for (int run = 0; run < 8; run++) {
+            final Samples samples = new Samples("many rows " + run + " " + type);
+            final int columns = columns(type, samples, 1600);
+            final int rows = samples.between(32, 80);
+            compare(type, samples.between(1, 150), columns, rows, run % 2 == 1, samples);
+        }
+        final Samples samples = new Samples("many outputs " + type);
+        compare(type, 33 * 16 + 5, 256, 48, false, samples);
+    }
+
     @ParameterizedTest
     @ArgumentsSource(WeightTypes.class)
     default void products_with_1_to_40_outputs_are_the_definitions(final DType type) {
@@ -142,7 +156,7 @@ public interface ProductContract {
     @ArgumentsSource(WeightTypes.class)
     default void the_largest_weights_and_activations_overflow_no_sum(final DType type) {
         for (final int value : new int[] {0xff, 0x7f, 0x80, 0}) {
-            for (int rows = 1; rows <= 9; rows += 4) {
+            for (final int rows : new int[] {1, 5, 9, 48}) {
                 final Samples samples = new Samples("largest " + value + " " + type);
                 final MemorySegment raw = samples.weightsOf(value, type, 16, 512);
                 final MemorySegment x = Samples.memory(4L * rows * 512);
