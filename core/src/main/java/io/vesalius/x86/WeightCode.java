@@ -54,7 +54,7 @@ interface WeightCode {
     /**
      * How many bytes early AVX-512 asks for what streams from memory, 0 for never: with few rows a
      * Zen 4 foresees bytes that are read as they lie, and faster. Processors with AMX don't: there
-     * {@link #AHEAD} gains for each type and any rows, a tenth to a half of one row's speed.
+     * {@link #AHEAD} gains for each type and any rows, a tenth to a third of one row's speed.
      */
     default int ahead(final int rows) {
         return rows < 3 ? 0 : AHEAD;
