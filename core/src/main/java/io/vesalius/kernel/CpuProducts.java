@@ -15,11 +15,11 @@ final class CpuProducts implements WorkerTeam.Task {
     /** Pieces a worker. Many rows go by each piece, so that its tiles had better be many. */
     private static final int PIECES = 4;
 
-    private static final int PIECES_OF_FEW_ROWS = 16;
+    private static final int PIECES_OF_FEW_ROWS = 64;
     private static final int FEW_ROWS = 4;
 
-    /** Of weights, times rows, that a piece has at least: a stream takes a while to start. */
-    private static final long PIECE_BYTES = 128 << 10;
+    /** Of weights, times rows, that a piece has at least: a call takes a while to start. */
+    private static final long PIECE_BYTES = 64 << 10;
 
     private final Verbs verbs;
     private final WorkerTeam team;

@@ -78,7 +78,12 @@ final class ProductCode {
         this.rows = rows;
         x = new PanelRows(a, rows);
         r = new ProductRegisters(lanes, LINE * rows);
-        ahead = lanes.isa() == Isa.AVX512 ? weights.ahead(rows) : WeightCode.AHEAD;
+        ahead =
+                switch (lanes.isa()) {
+                    case AVX2 -> WeightCode.AHEAD;
+                    case AVX512 -> weights.ahead(rows);
+                    case AMX -> WeightCode.FAR_AHEAD;
+                };
         blocks = weights.layout().type().blockSize() / Quantized.BLOCK;
         shortSums = !lanes.wide() && weights.groupsIn16Bits() * sumsPerRow() >= GROUPS;
         resident = rows * (sumsPerRow() + 1) <= ProductRegisters.accumulators(lanes.isa());
@@ -240,7 +245,7 @@ final class ProductCode {
         final int bytes = weights.layout().bytes() / blocks;
         for (int line = group; LINE * line < bytes; line += GROUPS) {
             final Address from = PREFETCHED.at(bytes * block + LINE * line);
-            if (weights.plain() && l.wide()) {
+            if (weights.plain() && l.wide() || l.isa() == Isa.AMX) {
                 a.prefetcht1(from);
             } else {
                 a.prefetcht0(from);

@@ -133,6 +133,38 @@ final class WorkerTeamTest {
     }
 
     @Test
+    void each_worker_begins_with_its_own_share() {
+        try (WorkerTeam team = new WorkerTeam(3)) {
+            for (int run = 0; run < 1000; run++) {
+                final CyclicBarrier together = new CyclicBarrier(3);
+                team.run(
+                        3,
+                        (worker, index) -> {
+                            assertThat(worker).isEqualTo(index);
+                            await(together);
+                        });
+            }
+        }
+    }
+
+    @Test
+    void a_worker_that_has_ended_its_share_takes_the_others_tasks() {
+        final CountDownLatch others = new CountDownLatch(11);
+        try (WorkerTeam team = new WorkerTeam(2)) {
+            team.run(
+                    12,
+                    (worker, index) -> {
+                        if (index == 0) {
+                            await(others); // five of them are this worker's share
+                        } else {
+                            others.countDown();
+                        }
+                    });
+        }
+        assertThat(others.getCount()).isZero();
+    }
+
+    @Test
     void small_work_stays_with_the_caller() {
         final Thread caller = Thread.currentThread();
         try (WorkerTeam team = new WorkerTeam(3)) {
