@@ -35,10 +35,10 @@ import io.vesalius.x86.asm.Gpr;
 import io.vesalius.x86.asm.Label;
 
 /**
- * Some queries over one tile of positions: (an {@link AttentionFrame}, the first query's entry in
- * the table of queries). All see the same positions of the tile, so that each key and value that is
- * loaded and widened serves them all. Scores go to the stack, {@link SoftmaxCode} makes weights of
- * them, {@link ValueCode} adds the values.
+ * Some queries over one tile of positions, and then as many others: (an {@link AttentionFrame}, the
+ * first query's entry in the table of queries, how often). All see the same positions of the tile,
+ * so that each key and value that is loaded and widened serves some queries. Scores go to the
+ * stack, {@link SoftmaxCode} makes weights of them, {@link ValueCode} adds the values.
  *
  * <p>A page may lie anywhere, and is too short for the processor to see where reading goes: so the
  * tile's values are asked for while its keys are read, and the next tile's keys with the values.
@@ -83,9 +83,18 @@ final class AttendCode {
     void emit(final boolean capped, final boolean counting) {
         final StackFrame stack = new StackFrame(queries);
         a.sub(RSP, stack.bytes());
+        a.mov(stack.turns(), RDX);
+        final Label loop = a.here();
+        a.mov(stack.entry(), RSI);
         scores();
         new SoftmaxCode(l, a, stack, capped, counting).emit();
         new ValueCode(l, a, type, stack).emit();
+        a.mov(RSI, stack.entry());
+        a.add(RSI, ENTRY * queries);
+        a.mov(RDX, stack.turns());
+        a.dec(RDX);
+        a.mov(stack.turns(), RDX);
+        a.jump(Condition.NOT_EQUAL, loop);
         a.add(RSP, stack.bytes());
     }
 
@@ -176,10 +185,14 @@ final class AttendCode {
 
     /** rdx dimensions. */
     private void dimensions() {
+        // Two groups lie side by side in a page: what one asks for, at twice the pace, is both's.
+        final int together = Math.min(2, groups);
         final Label loop = a.here();
         for (int i = 0; i < groups; i++) {
             loadKey(i);
-            a.prefetcht1(Address.at(KEYS[i], toValues(), 1, 0));
+            if (i % together == 0) {
+                a.prefetcht1(Address.at(KEYS[i], toValues(), 1, 0));
+            }
         }
         for (int query = 0; query < queries; query++) {
             final Address element = Address.at(QUERIES[query], QUERY_OFFSET, 1, 0);
@@ -190,7 +203,7 @@ final class AttendCode {
         }
         a.add(QUERY_OFFSET, 4);
         a.add(KEY_OFFSET, elementBytes() * Lanes.COUNT);
-        a.add(toValues(), elementBytes() * Lanes.COUNT);
+        a.add(toValues(), together * elementBytes() * Lanes.COUNT);
         a.dec(RDX);
         a.jump(Condition.NOT_EQUAL, loop);
     }

@@ -154,12 +154,14 @@ final class Attention {
         final int groupSize = task.shape().groupSize();
         final int first = fromRow * groupSize;
         final int count = (toRow - fromRow) * groupSize;
-        final int calls = Math.ceilDiv(count, code.size());
-        for (int call = 0; call < calls; call++) {
-            final int begin = count * call / calls;
-            final int size = count * (call + 1) / calls - begin;
-            code.get(size - 1).callBriefly(frame, table.query(first + begin), 0, 0, 0, 0);
+        final int turns = Math.ceilDiv(count, code.size());
+        final int size = count / turns;
+        final int larger = count % turns; // turns with one query more
+        final int others = first + larger * (size + 1);
+        if (larger > 0) {
+            code.get(size).callBriefly(frame, table.query(first), larger, 0, 0, 0);
         }
+        code.get(size - 1).callBriefly(frame, table.query(others), turns - larger, 0, 0, 0);
     }
 
     void merge(

@@ -2,6 +2,7 @@ package io.vesalius.x86;
 
 import static io.vesalius.x86.asm.Comparison.GREATER;
 import static io.vesalius.x86.asm.Comparison.LESS;
+import static io.vesalius.x86.asm.Comparison.NOT_LESS;
 import static io.vesalius.x86.asm.Op.VADDPS;
 import static io.vesalius.x86.asm.Op.VCVTTPS2DQ;
 import static io.vesalius.x86.asm.Op.VDIVPS;
@@ -75,14 +76,14 @@ final class FunctionCode {
         l.op(VADDPS, d, d, l.constant(1f));
         if (l.wide()) {
             // What two factors give: no result of a lane that stays is below the normal numbers.
-            l.op(VSCALEFPS, d, d, n);
-        } else {
-            l.op(VCVTTPS2DQ, n, n);
-            l.shift(VPSRAD, t, n, 1);
-            l.op(VPSUBD, n, n, t);
-            timesPowerOfTwo(d, t);
-            timesPowerOfTwo(d, n);
+            l.orZero(VSCALEFPS, d, d, n, x, NOT_LESS, l.constant(Functions.EXP_LOWEST));
+            return;
         }
+        l.op(VCVTTPS2DQ, n, n);
+        l.shift(VPSRAD, t, n, 1);
+        l.op(VPSUBD, n, n, t);
+        timesPowerOfTwo(d, t);
+        timesPowerOfTwo(d, n);
         l.zero(t);
         l.choose(d, x, LESS, l.constant(Functions.EXP_LOWEST), t, d);
     }

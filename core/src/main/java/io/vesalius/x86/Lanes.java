@@ -342,6 +342,19 @@ final class Lanes {
         }
     }
 
+    /** AVX-512: `d = op(a, b)` where the comparison of x and y holds, else 0. */
+    void orZero(
+            final Op op,
+            final V d,
+            final V first,
+            final V second,
+            final V x,
+            final Comparison by,
+            final Source y) {
+        s.vcmpps(CHOICE, vec(x, 0), operand(Op.VCMPPS, y, 0), by);
+        s.op(op, vec(d, 0).zeroed(CHOICE), vec(first, 0), vec(second, 0));
+    }
+
     /** Folds lanes i + 8, i + 4, i + 2, i + 1 in by `op`; the result is the lowest lane of v. */
     void fold(final Op op, final V v, final V scratch) {
         final Vec x = Vec.ymm(vec(v, 0).index());

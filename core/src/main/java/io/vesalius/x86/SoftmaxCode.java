@@ -36,8 +36,9 @@ import io.vesalius.x86.asm.Vec;
 
 /**
  * The online softmax of a tile: scores on the stack become weights, m and l of each query's result
- * go on, and the factor of its earlier output is put on the stack. A query's 64 scores stay in
- * registers where there are enough; the factors of all queries are one vector's exponentials.
+ * go on, and the factor of its earlier output is put on the stack. All queries' maxima come before
+ * their exponentials, since each is a long chain of operations, and chains of some queries overlap
+ * if they are short; the factors of all queries are one vector's exponentials.
  */
 final class SoftmaxCode {
     private static final int GROUPS = AttentionShape.TILE / Lanes.COUNT;
@@ -87,10 +88,10 @@ final class SoftmaxCode {
         a.sub(RAX, RDI.at(AttentionFrame.FROM));
         a.cmp(RAX, AttentionShape.TILE);
         a.jump(Condition.NOT_EQUAL, part);
-        queries(() -> weights(true));
+        weights(true);
         a.jmp(done);
         a.place(part);
-        queries(() -> weights(false));
+        weights(false);
         a.place(done);
         l.load(V0, stack.factor(0));
         functions.expUpTo0(D, V0, T, U, W);
@@ -118,23 +119,17 @@ final class SoftmaxCode {
         return new Each(R9.at(4 * Lanes.COUNT * group));
     }
 
-    /** Where a group's scores are between two steps, or a register for them. */
+    /** A group's scores while their maximum is looked for, or a register for them. */
     private V x(final int group) {
         return l.wide() ? new V(8 + group) : V0;
     }
 
-    /** A group's scores, which the step before has kept. */
+    /** A group's scores, which are on the stack too. */
     private V kept(final int group) {
         if (!l.wide()) {
             l.load(x(group), score(group).address());
         }
         return x(group);
-    }
-
-    private void keep(final int group) {
-        if (!l.wide()) {
-            l.store(score(group).address(), x(group));
-        }
     }
 
     /**
@@ -144,15 +139,21 @@ final class SoftmaxCode {
      * @param whole whether all positions of the tile are seen
      */
     private void weights(final boolean whole) {
-        scale(whole);
-        maximum();
-        exponentials(whole);
-        l.fold(VADDPS, REST, T);
-        s.vmovss(sum(), l.low(REST));
-        s.vmovss(l.low(V0), R8.at(0));
-        s.op(VSUBPS, l.low(V0), l.low(V0), l.low(MAX));
-        s.vmovss(R11.at(0), l.low(V0));
-        s.vmovss(R8.at(0), l.low(MAX));
+        queries(
+                () -> {
+                    scale(whole);
+                    maximum();
+                    s.vmovss(l.low(V0), R8.at(0));
+                    s.op(VSUBPS, l.low(V0), l.low(V0), l.low(MAX));
+                    s.vmovss(R11.at(0), l.low(V0));
+                    s.vmovss(R8.at(0), l.low(MAX));
+                });
+        queries(
+                () -> {
+                    exponentials(whole);
+                    l.fold(VADDPS, REST, T);
+                    s.vmovss(sum(), l.low(REST));
+                });
     }
 
     private Address sum() {
@@ -171,7 +172,7 @@ final class SoftmaxCode {
             if (!whole) {
                 hide(x, group, Float.NEGATIVE_INFINITY);
             }
-            keep(group);
+            l.store(score(group).address(), x);
         }
     }
 
@@ -221,7 +222,6 @@ final class SoftmaxCode {
         a.place(zero);
         zeroMaximum();
         a.place(done);
-        l.broadcast(MAX, MAX);
     }
 
     /** MAX becomes the lanes' maxima; jumps where a number is none. */
@@ -265,11 +265,12 @@ final class SoftmaxCode {
 
     /** Scores become exponentials; REST becomes their sums by lanes. */
     private void exponentials(final boolean whole) {
+        l.broadcast(MAX, R8.at(0));
         l.zero(REST);
         for (int group = 0; group < GROUPS; group++) {
-            final V x = kept(group);
-            l.op(VSUBPS, x, x, MAX);
-            functions.expUpTo0(D, x, T, U, W);
+            l.load(V0, score(group).address());
+            l.op(VSUBPS, V0, V0, MAX);
+            functions.expUpTo0(D, V0, T, U, W);
             if (!whole) {
                 hide(D, group, 0);
             }

@@ -7,7 +7,8 @@ import io.vesalius.x86.asm.Address;
 
 /**
  * What attention keeps on the stack: for each query the tile's scores, then the factors of what was
- * there before, then room for one vector.
+ * there before, then room for one vector, the turns that are left and the present one's first entry
+ * in the table of queries.
  *
  * @param queries how many
  */
@@ -16,7 +17,7 @@ record StackFrame(int queries) {
     static final int SCORES = 4 * AttentionShape.TILE;
 
     int bytes() {
-        return SCORES * queries + 64 + 64;
+        return SCORES * queries + 64 + 64 + 64;
     }
 
     /** The score, later the weight, of a query and a position of the tile. */
@@ -27,6 +28,14 @@ record StackFrame(int queries) {
     /** What a query's earlier result is multiplied with; sixteen f32 for all queries. */
     Address factor(final int query) {
         return RSP.at(SCORES * queries + 4 * query);
+    }
+
+    Address turns() {
+        return RSP.at(SCORES * queries + 128);
+    }
+
+    Address entry() {
+        return RSP.at(SCORES * queries + 136);
     }
 
     /** Sixteen f32 to pass through, behind the factors. */

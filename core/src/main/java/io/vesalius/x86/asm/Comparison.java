@@ -5,6 +5,8 @@ public enum Comparison {
     EQUAL(0),
     LESS(17),
     LESS_OR_EQUAL(18),
+    /** Or one of the two is NaN. */
+    NOT_LESS(21),
     GREATER_OR_EQUAL(29),
     GREATER(30),
     /** One of the two is NaN. */
