@@ -84,6 +84,14 @@ final class LimitFlags {
     private long write = Limits.DEFAULT.write().toSeconds();
 
     @Option(
+            names = "--linger-timeout",
+            paramLabel = "SECONDS",
+            description =
+                    "For a client to close a connection after its last answer. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private long linger = Limits.DEFAULT.linger().toSeconds();
+
+    @Option(
             names = "--drain-timeout",
             paramLabel = "SECONDS",
             description =
@@ -104,6 +112,7 @@ final class LimitFlags {
                 Duration.ofSeconds(idle),
                 Duration.ofSeconds(receive),
                 Duration.ofSeconds(write),
+                Duration.ofSeconds(linger),
                 Duration.ofSeconds(drain));
     }
 

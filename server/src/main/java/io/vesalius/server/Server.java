@@ -4,6 +4,7 @@ import io.helidon.webserver.WebServer;
 import io.vesalius.Vesalius;
 import io.vesalius.base.BadRequestException;
 import io.vesalius.base.UnsupportedException;
+import io.vesalius.server.http.AcceptedChannels;
 import io.vesalius.server.http.Guard;
 import io.vesalius.server.http.Malformed;
 import io.vesalius.server.http.Settled;
@@ -57,7 +58,8 @@ public final class Server implements AutoCloseable {
         final Guard guard =
                 new Guard(options.access(address.isLoopbackAddress()), options.limits());
         final Activity activity = new Activity();
-        final Watchdog watchdog = Watchdog.start();
+        final Watchdog watchdog = Watchdog.start(options.limits());
+        final AcceptedChannels channels = new AcceptedChannels();
         final Meters meters = new Meters(model::status, options.modelName(), model.contextLength());
         model.onStep(meters::stepped);
         final Dispatch dispatch =
@@ -73,7 +75,9 @@ public final class Server implements AutoCloseable {
                         .shutdownHook(false)
                         .featuresDiscoverServices(false)
                         .protocolsDiscoverServices(false)
-                        .addConnectionSelector(new WireSelector(options.limits(), watchdog))
+                        .connectionOptions(channels)
+                        .addConnectionSelector(
+                                new WireSelector(options.limits(), watchdog, channels))
                         .directHandlers(Malformed.handlers(options.limits()))
                         .maxPayloadSize(options.limits().bodyBytes())
                         .maxTcpConnections(options.limits().connections())

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +46,11 @@ final class ConnectionTest {
                                         .withKvBytes(256 << 20)
                                         .withMaxRequests(2)
                                         .withMaxWaiting(2)),
-                        options -> options.withLimits(Limits.DEFAULT.withBodyBytes(10_000)));
+                        options ->
+                                options.withLimits(
+                                        Limits.DEFAULT
+                                                .withBodyBytes(10_000)
+                                                .withLinger(Duration.ofMinutes(1))));
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helidon.webserver.WebServer;
 import io.vesalius.engine.EngineStatus;
+import io.vesalius.server.http.AcceptedChannels;
 import io.vesalius.server.http.Access;
 import io.vesalius.server.http.Guard;
 import io.vesalius.server.http.Limits;
@@ -26,7 +27,7 @@ import java.util.logging.LogRecord;
 /** Whatever a route throws. */
 @Timeout(60)
 final class DispatchTest {
-    private final Watchdog watchdog = Watchdog.start();
+    private final Watchdog watchdog = Watchdog.start(Limits.DEFAULT);
     private WebServer web;
     private Client client;
 
@@ -50,7 +51,8 @@ final class DispatchTest {
                         .shutdownHook(false)
                         .featuresDiscoverServices(false)
                         .protocolsDiscoverServices(false)
-                        .addConnectionSelector(new WireSelector(Limits.DEFAULT, watchdog))
+                        .addConnectionSelector(
+                                new WireSelector(Limits.DEFAULT, watchdog, new AcceptedChannels()))
                         .routing(
                                 routing ->
                                         routing.addFilter(new Settled())

@@ -58,6 +58,18 @@ final class Raw implements AutoCloseable {
         return rest();
     }
 
+    /** Waits until something has come, and leaves it unread. */
+    Raw awaitAnswer() throws InterruptedException {
+        try {
+            while (socket.getInputStream().available() == 0) {
+                Thread.sleep(5);
+            }
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads until some text has come, and gives all that came. */
     String until(final String text) {
         final StringBuilder all = new StringBuilder();
@@ -73,6 +85,15 @@ final class Raw implements AutoCloseable {
             return all.toString();
         } catch (IOException e) {
             throw new AssertionError("after: " + all, e);
+        }
+    }
+
+    /** All that comes until the other side says that this is all, which it may not fail to do. */
+    String whole() {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

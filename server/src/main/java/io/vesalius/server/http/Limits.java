@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param idle how long a connection may stay open without a request
  * @param receive how long a request may take to arrive
  * @param write how long a client may take to read what is sent to it
+ * @param linger how long a client may take to close a connection after its last answer
  * @param drain how long answers under way may take when the server is told to end
  */
 public record Limits(
@@ -27,6 +28,7 @@ public record Limits(
         Duration idle,
         Duration receive,
         Duration write,
+        Duration linger,
         Duration drain) {
     public static final Limits DEFAULT =
             new Limits(
@@ -38,6 +40,7 @@ public record Limits(
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(30),
+                    Duration.ofSeconds(2),
                     Duration.ofSeconds(30));
 
     private static final int MOST_BODY_BYTES = 1 << 30;
@@ -54,6 +57,7 @@ public record Limits(
         requirePositive("idle_timeout", idle);
         requirePositive("receive_timeout", receive);
         requirePositive("write_timeout", write);
+        requirePositive("linger_timeout", linger);
         Objects.requireNonNull(drain, "drain");
     }
 
@@ -73,7 +77,30 @@ public record Limits(
 
     public Limits withBodyBytes(final int value) {
         return new Limits(
-                value, headerBytes, headers, jsonDepth, connections, idle, receive, write, drain);
+                value,
+                headerBytes,
+                headers,
+                jsonDepth,
+                connections,
+                idle,
+                receive,
+                write,
+                linger,
+                drain);
+    }
+
+    public Limits withConnections(final int value) {
+        return new Limits(
+                bodyBytes,
+                headerBytes,
+                headers,
+                jsonDepth,
+                value,
+                idle,
+                receive,
+                write,
+                linger,
+                drain);
     }
 
     public Limits withIdle(final Duration value) {
@@ -86,12 +113,22 @@ public record Limits(
                 value,
                 receive,
                 write,
+                linger,
                 drain);
     }
 
     public Limits withReceive(final Duration value) {
         return new Limits(
-                bodyBytes, headerBytes, headers, jsonDepth, connections, idle, value, write, drain);
+                bodyBytes,
+                headerBytes,
+                headers,
+                jsonDepth,
+                connections,
+                idle,
+                value,
+                write,
+                linger,
+                drain);
     }
 
     public Limits withWrite(final Duration value) {
@@ -103,6 +140,21 @@ public record Limits(
                 connections,
                 idle,
                 receive,
+                value,
+                linger,
+                drain);
+    }
+
+    public Limits withLinger(final Duration value) {
+        return new Limits(
+                bodyBytes,
+                headerBytes,
+                headers,
+                jsonDepth,
+                connections,
+                idle,
+                receive,
+                write,
                 value,
                 drain);
     }
@@ -117,6 +169,7 @@ public record Limits(
                 idle,
                 receive,
                 write,
+                linger,
                 value);
     }
 }

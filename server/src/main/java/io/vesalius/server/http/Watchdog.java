@@ -3,20 +3,25 @@ package io.vesalius.server.http;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Looks at all connections now and then and closes those whose peer takes too long. */
+/**
+ * Looks at all connections now and then and closes those whose peer takes too long, and those that
+ * only linger when there is no place left for others.
+ */
 public final class Watchdog implements AutoCloseable {
     private static final long PERIOD_MILLIS = 100;
 
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private final Thread thread;
+    private final int places;
 
-    private Watchdog() {
+    private Watchdog(final int places) {
+        this.places = places;
         thread = Thread.ofPlatform().name("vesalius-watchdog").daemon().unstarted(this::run);
     }
 
     /** Starts one. */
-    public static Watchdog start() {
-        final Watchdog watchdog = new Watchdog();
+    public static Watchdog start(final Limits limits) {
+        final Watchdog watchdog = new Watchdog(limits.connections());
         watchdog.thread.start();
         return watchdog;
     }
@@ -25,11 +30,18 @@ public final class Watchdog implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(PERIOD_MILLIS);
-                final long now = System.nanoTime();
-                wires.forEach(wire -> wire.expire(now));
+                look();
             }
         } catch (InterruptedException e) {
             // closed
+        }
+    }
+
+    private void look() {
+        final long now = System.nanoTime();
+        wires.forEach(wire -> wire.expire(now));
+        if (wires.size() >= places) {
+            wires.forEach(Wire::makeRoom);
         }
     }
 

@@ -12,7 +12,10 @@ import io.helidon.webserver.ServerConnectionException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,27 +23,36 @@ import java.util.concurrent.ExecutorService;
 /**
  * One connection. It has a deadline whenever its peer is to do something: send a request, send the
  * rest of it, read an answer. While a request is answered it reads ahead, one buffer at most, which
- * is how it notices that the peer has gone though there is nothing to be written yet.
+ * is how it notices that the peer has gone though there is nothing to be written yet. After its
+ * last answer it lingers, so that its peer gets all of that.
  */
 public final class Wire implements ConnectionContext {
     static final ScopedValue<Wire> CURRENT = ScopedValue.newInstance();
     private static final long NONE = Long.MAX_VALUE;
+    private static final long LEAST_DISCARDED = 64 << 20; // where a body may have fewer bytes
     private static final Runnable NOBODY = () -> {};
 
     private final ConnectionContext inner;
+    private final Optional<SocketChannel> channel;
     private final Limits limits;
     private final DataReader reader = DataReader.create(this::read);
     private final DataWriter writer;
     private volatile long deadline = NONE;
     private volatile boolean gone;
+    private volatile boolean lingering;
+    private volatile boolean serverEnds;
     private volatile Runnable onGone = NOBODY;
     private Runnable afterwards = NOBODY;
     private boolean receiving;
     private boolean last;
     private @Nullable CompletableFuture<byte @Nullable []> ahead;
 
-    Wire(final ConnectionContext inner, final Limits limits) {
+    Wire(
+            final ConnectionContext inner,
+            final Optional<SocketChannel> channel,
+            final Limits limits) {
         this.inner = inner;
+        this.channel = channel;
         this.limits = limits;
         writer = new TimedWriter(inner.dataWriter());
     }
@@ -153,6 +165,50 @@ public final class Wire implements ConnectionContext {
             deadline = NONE;
             close();
         }
+    }
+
+    /**
+     * Ends the connection in order: says that no more is sent, and reads without looking what the
+     * peer still sends, until it ends too, or has taken too long or sent too much. If something of
+     * a peer's is unread when its connection is closed, or comes later, TCP resets the connection,
+     * and that can cost the peer the answer which it hasn't read yet.
+     */
+    void linger() {
+        deadline = after(limits.linger());
+        lingering = true;
+        if (channel.isEmpty() || serverEnds) {
+            return;
+        }
+        try {
+            channel.get().shutdownOutput();
+            discard(Math.max(LEAST_DISCARDED, limits.bodyBytes()));
+        } catch (IOException | ServerConnectionException e) {
+            // The peer has gone, or is waited for no longer.
+        }
+    }
+
+    private void discard(final long most) {
+        long left = most;
+        while (left > 0) {
+            final byte[] bytes = take();
+            if (bytes == null) {
+                return;
+            }
+            left -= bytes.length;
+        }
+    }
+
+    /** Others need its place: it ends if it only lingers. */
+    void makeRoom() {
+        if (lingering) {
+            close();
+        }
+    }
+
+    /** From now on it doesn't linger. */
+    void serverEnds() {
+        serverEnds = true;
+        makeRoom();
     }
 
     /** Ends the connection at once; whoever reads or writes on it is told. */

@@ -19,10 +19,16 @@ public final class WireSelector implements ServerConnectionSelector {
     private final ServerConnectionSelector http1;
     private final Limits limits;
     private final Watchdog watchdog;
+    private final AcceptedChannels channels;
 
-    public WireSelector(final Limits limits, final Watchdog watchdog) {
+    /**
+     * @param channels among the server's options; a connection without one does not linger
+     */
+    public WireSelector(
+            final Limits limits, final Watchdog watchdog, final AcceptedChannels channels) {
         this.limits = limits;
         this.watchdog = watchdog;
+        this.channels = channels;
         http1 =
                 Http1ConnectionSelector.builder()
                         .config(
@@ -51,7 +57,7 @@ public final class WireSelector implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(final ConnectionContext context) {
-        final Wire wire = new Wire(context, limits);
+        final Wire wire = new Wire(context, channels.take(context), limits);
         return new Connection(wire, http1.connection(wire), watchdog);
     }
 
@@ -68,6 +74,7 @@ public final class WireSelector implements ServerConnectionSelector {
                                     return true;
                                 });
             } finally {
+                wire.linger();
                 watchdog.remove(wire);
             }
         }
@@ -80,6 +87,7 @@ public final class WireSelector implements ServerConnectionSelector {
         @Override
         public void close(final boolean interrupt) {
             inner.close(interrupt);
+            wire.serverEnds();
         }
 
         @Override
