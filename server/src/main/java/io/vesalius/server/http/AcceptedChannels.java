@@ -17,17 +17,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * The channels of connections, from when they are accepted until they are asked for. Helidon lets a
  * connection's socket be closed as a whole and no other way, but to end one in order its two
  * directions have to be closed one after the other. It shows a channel to nobody but to the options
- * that it sets on it: hence this poses as some, which are the usual ones.
+ * that it sets on it: hence this poses as some, which are the usual ones, but that what is sent
+ * goes at once: a token doesn't wait until the peer has acknowledged the one before.
  */
 public final class AcceptedChannels implements SocketOptions {
     private record Ends(SocketAddress here, SocketAddress there) {}
 
-    private final SocketOptions usual = SocketOptions.create();
+    private final SocketOptions usual = SocketOptions.builder().tcpNoDelay(true).build();
     private final Map<Ends, SocketChannel> channels = new ConcurrentHashMap<>();
 
     @Override
     public void configureSocket(final SocketChannel channel) {
         usual.configureSocket(channel);
+        // Some connections end before they are asked for.
+        channels.values().removeIf(accepted -> !accepted.isOpen());
         try {
             channels.put(new Ends(channel.getLocalAddress(), channel.getRemoteAddress()), channel);
         } catch (IOException e) {
@@ -39,6 +42,11 @@ public final class AcceptedChannels implements SocketOptions {
     Optional<SocketChannel> take(final ConnectionContext context) {
         final Ends ends = new Ends(context.localPeer().address(), context.remotePeer().address());
         return Optional.ofNullable(channels.remove(ends));
+    }
+
+    /** How many nobody has asked for yet. */
+    int count() {
+        return channels.size();
     }
 
     @Override
