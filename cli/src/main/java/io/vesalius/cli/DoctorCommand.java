@@ -95,7 +95,8 @@ final class DoctorCommand implements Command {
         found.speeds.ifPresent(
                 speeds ->
                         members.put("peaks", PeaksJson.of(speeds.peaks()))
-                                .put("products", speeds.productsJson()));
+                                .put("products", speeds.productsJson())
+                                .put("attention", speeds.attentionJson()));
         return members;
     }
 
@@ -138,6 +139,7 @@ final class DoctorCommand implements Command {
                 speeds -> {
                     rows(out, "Peaks", speeds.peakLines());
                     rows(out, "Products", speeds.productLines());
+                    row(out, "Attention", speeds.attentionLine());
                 });
         out.flush();
     }

@@ -1,5 +1,6 @@
 package io.vesalius.cli;
 
+import io.vesalius.kernel.AttentionSpeed;
 import io.vesalius.kernel.Peaks;
 import io.vesalius.kernel.ProductSpeed;
 import io.vesalius.kernel.Verbs;
@@ -16,15 +17,17 @@ import java.util.TreeMap;
  * What a machine can do at most, and what the kernels make of it.
  *
  * @param products operations a second of products whose operands stay in the caches
+ * @param attention operations a second of the attention of a prompt's piece
  */
-record Speeds(Peaks peaks, SortedMap<DType, Double> products) {
+record Speeds(Peaks peaks, SortedMap<DType, Double> products, double attention) {
     private static final List<DType> TYPES = List.of(DType.Q8_0, DType.Q4_K, DType.F32);
 
     static Speeds measure(final Verbs verbs, final int threads) {
         try (WorkerTeam team = new WorkerTeam(threads)) {
             final SortedMap<DType, Double> products = new TreeMap<>();
             TYPES.forEach(type -> products.put(type, ProductSpeed.measure(verbs, team, type)));
-            return new Speeds(BestLoops.measure(team), products);
+            final double attention = AttentionSpeed.measure(verbs, team);
+            return new Speeds(BestLoops.measure(team), products, attention);
         }
     }
 
@@ -36,6 +39,10 @@ record Speeds(Peaks peaks, SortedMap<DType, Double> products) {
                                 type.name().toLowerCase(Locale.ROOT) + "_gop_per_second",
                                 PeaksJson.giga(rate)));
         return members;
+    }
+
+    Json.Members attentionJson() {
+        return Json.object().put("f32_gop_per_second", PeaksJson.giga(attention));
     }
 
     /** The peaks for people. */
@@ -62,6 +69,16 @@ record Speeds(Peaks peaks, SortedMap<DType, Double> products) {
         return products.entrySet().stream()
                 .map(entry -> product(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    /** The speed of attention for people. */
+    String attentionLine() {
+        return "%.1f G operations/s of f32 by %d rows that see %d positions, %.0f %% of the peak"
+                .formatted(
+                        attention / 1e9,
+                        AttentionSpeed.MOST_ROWS,
+                        AttentionSpeed.MOST_POSITIONS,
+                        100 * attention / peaks.floatOperationsPerSecond());
     }
 
     private String product(final DType type, final double rate) {

@@ -15,7 +15,7 @@ public final class ProductSpeed {
     private static final int FEW_ROWS = 32;
 
     /** Operations a second from which more rows, which take eight times as long, are tried too. */
-    private static final double WORTH_MORE = 2e10;
+    static final double WORTH_MORE = 2e10;
 
     private ProductSpeed() {}
 
@@ -49,7 +49,7 @@ public final class ProductSpeed {
         return Peaks.best(2.0 * OUTPUTS * INPUTS * rows, () -> compute.product(x, rows, linear, y));
     }
 
-    private static float[] wave(final int length) {
+    static float[] wave(final int length) {
         final float[] values = new float[length];
         for (int i = 0; i < length; i++) {
             values[i] = i % 31 / 16f - 1;

@@ -67,6 +67,14 @@ final class PeaksTest {
     }
 
     @Test
+    void the_speed_of_attention_is_measured() {
+        final Verbs verbs = VerbsChoice.choose(Optional.empty()).verbs();
+        try (WorkerTeam team = new WorkerTeam(2)) {
+            assertThat(AttentionSpeed.measure(verbs, team)).isBetween(1e5, 1e16);
+        }
+    }
+
+    @Test
     void the_best_of_some_runs_counts() {
         final int[] runs = new int[1];
 
