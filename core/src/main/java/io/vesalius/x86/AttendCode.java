@@ -58,16 +58,24 @@ final class AttendCode {
     private final Lanes l;
     private final Assembler a;
     private final CacheType type;
+    private final boolean widened;
     private final int queries;
     private final int groups;
 
     /**
+     * @param widened whether keys and values are in the caches, as {@link WidenCode} leaves them
      * @param queries how many, at most {@link #mostQueries}
      */
-    AttendCode(final Lanes lanes, final Assembler a, final CacheType type, final int queries) {
+    AttendCode(
+            final Lanes lanes,
+            final Assembler a,
+            final CacheType type,
+            final boolean widened,
+            final int queries) {
         l = lanes;
         this.a = a;
         this.type = type;
+        this.widened = widened;
         this.queries = queries;
         groups = lanes.wide() ? TILE / Lanes.COUNT : 1;
     }
@@ -88,7 +96,7 @@ final class AttendCode {
         a.mov(stack.entry(), RSI);
         scores();
         new SoftmaxCode(l, a, stack, capped, counting).emit();
-        new ValueCode(l, a, type, stack).emit();
+        new ValueCode(l, a, type, widened, stack).emit();
         a.mov(RSI, stack.entry());
         a.add(RSI, ENTRY * queries);
         a.mov(RDX, stack.turns());
@@ -190,7 +198,7 @@ final class AttendCode {
         final Label loop = a.here();
         for (int i = 0; i < groups; i++) {
             loadKey(i);
-            if (i % together == 0) {
+            if (i % together == 0 && !widened) {
                 a.prefetcht1(Address.at(KEYS[i], toValues(), 1, 0));
             }
         }

@@ -24,6 +24,9 @@ final class Attention {
     /** Of a tile, from which its keys and values are widened once for all. */
     private static final int MANY_QUERIES = 24;
 
+    /** The number of those whose keys and values are widened before, after the types' own. */
+    private static final int WIDENED = CacheType.values().length;
+
     /** Kernels by {@link #kind} and number of queries from 1. */
     private final List<List<LazyCode>> kernels = new ArrayList<>();
 
@@ -47,32 +50,43 @@ final class Attention {
         finish = code(a -> new MergeCode(new Lanes(isa, a), a).finish());
         for (final CacheType type : CacheType.values()) {
             widen.add(code(a -> new WidenCode(new Lanes(isa, a), a, type).emit()));
-            for (final boolean capped : new boolean[] {false, true}) {
-                kernels.add(ofType(type, capped, false));
-                kernels.add(ofType(type, capped, true));
+            addKernels(type, false);
+        }
+        addKernels(CacheType.F32, true);
+    }
+
+    private void addKernels(final CacheType type, final boolean widened) {
+        for (final boolean capped : new boolean[] {false, true}) {
+            for (final boolean counting : new boolean[] {false, true}) {
+                kernels.add(byQueries(type, widened, capped, counting));
             }
         }
     }
 
-    private static int kind(final AttentionTask task, final CacheType type) {
+    private static int kind(final AttentionTask task, final boolean widened) {
+        final int type = widened ? WIDENED : task.cache().keys().type().ordinal();
         final int capped = task.shape().softCap() == 0 ? 0 : 2;
-        return 4 * type.ordinal() + capped + (task.cache().countsMasses() ? 1 : 0);
+        return 4 * type + capped + (task.cache().countsMasses() ? 1 : 0);
     }
 
     private LazyCode code(final Consumer<Assembler> body) {
         return new LazyCode(abi, body);
     }
 
-    private List<LazyCode> ofType(
-            final CacheType type, final boolean capped, final boolean counting) {
+    private List<LazyCode> byQueries(
+            final CacheType type,
+            final boolean widened,
+            final boolean capped,
+            final boolean counting) {
         return IntStream.rangeClosed(1, AttendCode.mostQueries(type))
                 .mapToObj(
-                        queries ->
-                                code(
-                                        a ->
-                                                new AttendCode(new Lanes(isa, a), a, type, queries)
-                                                        .emit(capped, counting)))
+                        count -> code(a -> kernel(a, type, widened, count).emit(capped, counting)))
                 .toList();
+    }
+
+    private AttendCode kernel(
+            final Assembler a, final CacheType type, final boolean widened, final int queries) {
+        return new AttendCode(new Lanes(isa, a), a, type, widened, queries);
     }
 
     void attend(final AttentionTask task) {
@@ -97,7 +111,7 @@ final class Attention {
         final boolean widens = widens(task);
         table.write(task, firstTile, tiles, from, to, widens);
         final CacheType type = task.cache().keys().type();
-        final List<LazyCode> code = kernels.get(kind(task, widens ? CacheType.F32 : type));
+        final List<LazyCode> code = kernels.get(kind(task, widens));
         for (int tile = 0; tile < tiles; tile++) {
             if (widens) {
                 widen.get(type.ordinal()).callBriefly(table.frame(tile), table.wide(), 0, 0, 0, 0);

@@ -175,11 +175,8 @@ final class AttentionTable {
         final long values = wide.address() + GROUPS * keyBytes;
         for (int tile = tiles; tile < 2 * tiles; tile++) {
             final int frame = frames + tile * FRAME;
-            put(frame, AttentionFrame.KEYS_TO_VALUES, GROUPS * keyBytes);
             for (int group = 0; group < GROUPS; group++) {
-                final long key = wide.address() + group * keyBytes;
-                put(frame, AttentionFrame.key(group), key);
-                put(frame, AttentionFrame.nextKey(group), key);
+                put(frame, AttentionFrame.key(group), wide.address() + group * keyBytes);
                 put(frame, AttentionFrame.value(group), values + group * valueBytes);
             }
         }

@@ -93,9 +93,6 @@ final class SoftmaxCode {
         a.place(part);
         weights(false);
         a.place(done);
-        l.load(V0, stack.factor(0));
-        functions.expUpTo0(D, V0, T, U, W);
-        l.store(stack.factor(0), D);
         queries(this::rescale);
     }
 
@@ -133,8 +130,8 @@ final class SoftmaxCode {
     }
 
     /**
-     * m goes on, scores become exponentials; the factor's slot gets the difference of m, and the
-     * slot behind it the exponentials' sum.
+     * m goes on, scores become exponentials; the factor's slot gets the exponential of the
+     * difference of m, and the slot behind it the exponentials' sum.
      *
      * @param whole whether all positions of the tile are seen
      */
@@ -148,12 +145,23 @@ final class SoftmaxCode {
                     s.vmovss(R11.at(0), l.low(V0));
                     s.vmovss(R8.at(0), l.low(MAX));
                 });
+        factors();
         queries(
                 () -> {
                     exponentials(whole);
                     l.fold(VADDPS, REST, T);
                     s.vmovss(sum(), l.low(REST));
                 });
+    }
+
+    /**
+     * Exponentials of the differences of m. Loading what was stored in pieces waits until these are
+     * in the cache; what follows needn't wait for that.
+     */
+    private void factors() {
+        l.load(V0, stack.factor(0));
+        functions.expUpTo0(D, V0, T, U, W);
+        l.store(stack.factor(0), D);
     }
 
     private Address sum() {

@@ -60,14 +60,21 @@ final class ValueCode {
     private final Assembler a;
     private final Simd s;
     private final CacheType type;
+    private final boolean widened;
     private final StackFrame stack;
     private final int elementBytes;
 
-    ValueCode(final Lanes lanes, final Assembler a, final CacheType type, final StackFrame stack) {
+    ValueCode(
+            final Lanes lanes,
+            final Assembler a,
+            final CacheType type,
+            final boolean widened,
+            final StackFrame stack) {
         l = lanes;
         this.a = a;
         s = a.simd();
         this.type = type;
+        this.widened = widened;
         this.stack = stack;
         elementBytes = type == CacheType.F32 ? 4 : type == CacheType.F16 ? 2 : 1;
     }
@@ -199,7 +206,7 @@ final class ValueCode {
     }
 
     private void position(final int width) {
-        for (int at = 0; at < width * Lanes.COUNT * elementBytes; at += LINE) {
+        for (int at = 0; !widened && at < width * Lanes.COUNT * elementBytes; at += LINE) {
             a.prefetcht1(Address.at(VALUE, TO_NEXT_KEYS, 1, at));
         }
         for (int i = 0; i < width; i++) {
