@@ -6,10 +6,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Off-heap memory that is asked for piece by piece and freed together. Pieces are cut from blocks
- * of huge pages, which grow with what there is: the matrices of a small model are less than a huge
- * page each, and through pages of 4 KiB a product streams them at half the speed; those of a larger
- * one would each leave a part of their last huge page unused, a tenth of all.
+ * Off-heap memory that is asked for piece by piece and freed together. Pieces are cut from blocks,
+ * which grow with what there is: the matrices of a small model are less than a huge page each, and
+ * through pages of 4 KiB a product streams them at half the speed; those of a larger one would each
+ * leave a part of their last huge page unused, a tenth of all.
  */
 public final class HostPool implements AutoCloseable {
     /** What isn't touched of a block costs addresses only, on Linux. */
@@ -22,10 +22,15 @@ public final class HostPool implements AutoCloseable {
 
     private static final long LINE = 64;
 
+    private final PageSize pages;
     private final Arena arena = Arena.ofShared();
     private MemorySegment block = MemorySegment.NULL;
     private long used;
     private long total;
+
+    public HostPool(final PageSize pages) {
+        this.pages = pages;
+    }
 
     /**
      * Zeroed and aligned to a cache line; valid until this is closed.
@@ -37,12 +42,12 @@ public final class HostPool implements AutoCloseable {
         final long blockSize = Math.clamp(total, LEAST_BLOCK, LARGEST_BLOCK);
         final long size = Math.max(bytes, 1);
         if (size > blockSize / PIECES) {
-            final MemorySegment alone = HostMemory.allocate(arena, bytes, purpose);
+            final MemorySegment alone = HostMemory.allocate(arena, bytes, pages, purpose);
             total += size;
             return alone;
         }
         if (used + size > block.byteSize()) {
-            block = HostMemory.allocate(arena, blockSize, purpose);
+            block = HostMemory.allocate(arena, blockSize, pages, purpose);
             used = 0;
         }
         total += size;

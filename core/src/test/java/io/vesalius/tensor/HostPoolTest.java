@@ -16,7 +16,7 @@ final class HostPoolTest {
     @Test
     void pieces_of_all_sizes_are_aligned_zeroed_and_apart() {
         final Random random = new Random(1);
-        try (HostPool pool = new HostPool()) {
+        try (HostPool pool = new HostPool(PageSize.HUGE)) {
             final List<MemorySegment> pieces = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 final long bytes = random.nextLong(1L << random.nextInt(1, 24));
@@ -39,7 +39,7 @@ final class HostPoolTest {
 
     @Test
     void a_piece_is_gone_when_the_pool_is_closed() {
-        final HostPool pool = new HostPool();
+        final HostPool pool = new HostPool(PageSize.HUGE);
         final MemorySegment small = pool.allocate(100, "a test");
         final MemorySegment large = pool.allocate(10 << 20, "a test");
         pool.close();
@@ -49,7 +49,7 @@ final class HostPoolTest {
 
     @Test
     void what_the_machine_does_not_have_is_refused_by_purpose_and_size() {
-        try (HostPool pool = new HostPool()) {
+        try (HostPool pool = new HostPool(PageSize.HUGE)) {
             assertThatThrownBy(() -> pool.allocate(1L << 60, "a matrix"))
                     .isInstanceOf(CapacityException.class)
                     .hasMessageContaining("a matrix needs 1152921504606846976 bytes");
