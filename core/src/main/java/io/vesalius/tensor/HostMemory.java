@@ -13,7 +13,9 @@ import java.util.Optional;
  * KiB pages runs at two thirds of the bandwidth. The arena that is passed in owns what is returned.
  */
 public final class HostMemory {
-    private static final long HUGE_PAGE = 2L << 20;
+    /** Bytes of a huge page, where there are such. */
+    public static final long HUGE_PAGE = 2L << 20;
+
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
     private static final int MADV_HUGEPAGE = 14;
