@@ -15,10 +15,20 @@ public final class CpuCompute implements Compute {
     /** The bits of the smallest float that is no number. */
     private static final int INFINITY = 0x7f800000;
 
+    /** Of a step, from which on huge pages are well filled. */
+    private static final int MANY_ROWS = 128;
+
     private final Verbs verbs;
     private final WorkerTeam team;
     private final HostPool weights = new HostPool(PageSize.HUGE);
+
+    /**
+     * Buffers have room for many rows. As long as steps have few, a huge page for each would be
+     * memory for nothing; many rows go by a little faster through huge ones.
+     */
     private final HostPool activations = new HostPool(PageSize.SMALL);
+
+    private boolean hadManyRows;
     private final Poisoned poisoned = new Poisoned();
     private final RowVerbs rowVerbs;
     private final CpuProducts products;
@@ -114,6 +124,10 @@ public final class CpuCompute implements Compute {
 
     @Override
     public void embed(final Matrix table, final int[] ids, final int rows, final Rows y) {
+        if (rows >= MANY_ROWS && !hadManyRows) {
+            activations.use(PageSize.HUGE);
+            hadManyRows = true;
+        }
         rowVerbs.embed(table, ids, rows, y);
     }
 

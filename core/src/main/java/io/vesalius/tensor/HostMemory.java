@@ -33,14 +33,25 @@ public final class HostMemory {
     public static MemorySegment allocate(
             final Arena arena, final long bytes, final PageSize pages, final String purpose) {
         try {
-            if (bytes >= 2 * HUGE_PAGE && MAPPER.isPresent()) {
-                return MAPPER.get().map(arena, bytes, pages);
+            if (isMapped(bytes)) {
+                return MAPPER.orElseThrow().map(arena, bytes, pages);
             }
             return arena.allocate(Math.max(bytes, 1), 64);
         } catch (OutOfMemoryError e) {
             throw new CapacityException(
                     "%s needs %d bytes, and the machine gives no more memory"
                             .formatted(purpose, bytes));
+        }
+    }
+
+    private static boolean isMapped(final long bytes) {
+        return bytes >= 2 * HUGE_PAGE && MAPPER.isPresent();
+    }
+
+    /** What of memory from {@link #allocate} wasn't touched yet is to be of these pages. */
+    static void advise(final MemorySegment memory, final PageSize pages) {
+        if (isMapped(memory.byteSize())) {
+            MAPPER.orElseThrow().advise(memory.address(), memory.byteSize(), pages);
         }
     }
 
@@ -67,12 +78,17 @@ public final class HostMemory {
                 throw new OutOfMemoryError("mmap");
             }
             final long start = Math.ceilDiv(base, HUGE_PAGE) * HUGE_PAGE;
-            // Refused where huge pages are off: slower, and as right.
-            final int advice = pages == PageSize.HUGE ? MADV_HUGEPAGE : MADV_NOHUGEPAGE;
-            final int advised = (int) madvise.call(start, length - HUGE_PAGE, advice);
-            assert advised <= 0;
+            advise(start, bytes, pages);
             return MemorySegment.ofAddress(start)
                     .reinterpret(bytes, arena, segment -> unmap(base, length));
+        }
+
+        /** Refused where huge pages are off: slower, and as right. */
+        void advise(final long start, final long bytes, final PageSize pages) {
+            final long length = Math.ceilDiv(bytes, HUGE_PAGE) * HUGE_PAGE;
+            final int advice = pages == PageSize.HUGE ? MADV_HUGEPAGE : MADV_NOHUGEPAGE;
+            final int advised = (int) madvise.call(start, length, advice);
+            assert advised <= 0;
         }
 
         private void unmap(final long base, final long length) {

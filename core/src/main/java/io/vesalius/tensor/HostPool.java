@@ -4,6 +4,8 @@ import io.vesalius.base.CapacityException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Off-heap memory that is asked for piece by piece and freed together. Pieces are cut from blocks,
@@ -22,8 +24,9 @@ public final class HostPool implements AutoCloseable {
 
     private static final long LINE = 64;
 
-    private final PageSize pages;
     private final Arena arena = Arena.ofShared();
+    private final List<MemorySegment> blocks = new ArrayList<>();
+    private PageSize pages;
     private MemorySegment block = MemorySegment.NULL;
     private long used;
     private long total;
@@ -43,17 +46,25 @@ public final class HostPool implements AutoCloseable {
         final long size = Math.max(bytes, 1);
         if (size > blockSize / PIECES) {
             final MemorySegment alone = HostMemory.allocate(arena, bytes, pages, purpose);
+            blocks.add(alone);
             total += size;
             return alone;
         }
         if (used + size > block.byteSize()) {
             block = HostMemory.allocate(arena, blockSize, pages, purpose);
+            blocks.add(block);
             used = 0;
         }
         total += size;
         final MemorySegment piece = block.asSlice(used, size);
         used += Math.ceilDiv(size, LINE) * LINE;
         return piece;
+    }
+
+    /** What wasn't touched yet is to be of these pages. */
+    public synchronized void use(final PageSize other) {
+        pages = other;
+        blocks.forEach(each -> HostMemory.advise(each, other));
     }
 
     @Override

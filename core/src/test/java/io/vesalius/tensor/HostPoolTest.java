@@ -8,6 +8,7 @@ import io.vesalius.base.CapacityException;
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -45,6 +46,22 @@ final class HostPoolTest {
         pool.close();
         assertThat(small.scope().isAlive()).isFalse();
         assertThat(large.scope().isAlive()).isFalse();
+    }
+
+    @Test
+    void pieces_keep_what_they_hold_when_pages_are_to_be_of_another_size() {
+        try (HostPool pool = new HostPool(PageSize.SMALL)) {
+            final MemorySegment small = pool.allocate(100, "a test");
+            final MemorySegment large = pool.allocate(10 << 20, "a test");
+            small.fill((byte) 1);
+            large.asSlice(5 << 20, 100).fill((byte) 2);
+
+            pool.use(PageSize.HUGE);
+
+            assertThat(small.get(ValueLayout.JAVA_BYTE, 99)).isEqualTo((byte) 1);
+            assertThat(large.get(ValueLayout.JAVA_BYTE, 5 << 20)).isEqualTo((byte) 2);
+            assertThat(large.get(ValueLayout.JAVA_BYTE, (10 << 20) - 1)).isZero();
+        }
     }
 
     @Test
