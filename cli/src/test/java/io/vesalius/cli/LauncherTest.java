@@ -167,7 +167,8 @@ final class LauncherTest {
 
     @Test
     void the_heap_is_small_at_first_and_has_the_smallest_collector() throws IOException {
-        assertThat(tree.run().arguments()).contains("[-XX:+UseSerialGC]", "[-Xms32m]");
+        assertThat(tree.run().arguments())
+                .contains("[-XX:+UseSerialGC]", "[-Xms32m]", "[-XX:NewSize=4m]");
     }
 
     @Test
@@ -180,7 +181,7 @@ final class LauncherTest {
 
         assertThat(run.arguments())
                 .contains("[-Xmx1g]", "[-XX:+UseZGC]")
-                .doesNotContain("[-XX:+UseSerialGC]", "[-Xms32m]");
+                .doesNotContain("[-XX:+UseSerialGC]", "[-Xms32m]", "[-XX:NewSize=4m]");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.vesalius.kernel;
 
 import io.vesalius.tensor.HeadLayout;
 import io.vesalius.tensor.HostPool;
+import io.vesalius.tensor.PageSize;
 import io.vesalius.tensor.TensorRows;
 
 import java.lang.foreign.MemorySegment;
@@ -14,9 +15,20 @@ public final class CpuCompute implements Compute {
     /** The bits of the smallest float that is no number. */
     private static final int INFINITY = 0x7f800000;
 
+    /** Of a step, from which on huge pages are well filled. */
+    private static final int MANY_ROWS = 128;
+
     private final Verbs verbs;
     private final WorkerTeam team;
-    private final HostPool memory = new HostPool();
+    private final HostPool weights = new HostPool(PageSize.HUGE);
+
+    /**
+     * Buffers have room for many rows. As long as steps have few, a huge page for each would be
+     * memory for nothing; many rows go by a little faster through huge ones.
+     */
+    private final HostPool activations = new HostPool(PageSize.SMALL);
+
+    private boolean hadManyRows;
     private final Poisoned poisoned = new Poisoned();
     private final RowVerbs rowVerbs;
     private final CpuProducts products;
@@ -31,9 +43,9 @@ public final class CpuCompute implements Compute {
         this.verbs = verbs;
         this.team = team;
         rowVerbs = new RowVerbs(verbs, team, poisoned);
-        products = new CpuProducts(verbs, team, memory, rowVerbs);
+        products = new CpuProducts(verbs, team, activations, rowVerbs);
         store = new CpuStore(verbs, team);
-        attention = new CpuAttention(verbs, team, memory);
+        attention = new CpuAttention(verbs, team, activations);
     }
 
     @Override
@@ -44,19 +56,19 @@ public final class CpuCompute implements Compute {
     @Override
     public Rows rows(final int capacity, final int columns) {
         final long bytes = 4L * capacity * columns;
-        return new Rows(memory.allocate(bytes, "scratch memory"), capacity, columns);
+        return new Rows(activations.allocate(bytes, "scratch memory"), capacity, columns);
     }
 
     @Override
     public Vector vector(final float[] values) {
-        final MemorySegment data = memory.allocate(4L * values.length, "a weight vector");
+        final MemorySegment data = weights.allocate(4L * values.length, "a weight vector");
         MemorySegment.copy(values, 0, data, ValueLayout.JAVA_FLOAT, 0, values.length);
         return new Vector(data, values.length);
     }
 
     @Override
     public Matrix matrix(final TensorRows source) {
-        return MatrixLoader.load(source, verbs, team, memory);
+        return MatrixLoader.load(source, verbs, team, weights);
     }
 
     @Override
@@ -112,6 +124,10 @@ public final class CpuCompute implements Compute {
 
     @Override
     public void embed(final Matrix table, final int[] ids, final int rows, final Rows y) {
+        if (rows >= MANY_ROWS && !hadManyRows) {
+            activations.use(PageSize.HUGE);
+            hadManyRows = true;
+        }
         rowVerbs.embed(table, ids, rows, y);
     }
 
@@ -219,6 +235,7 @@ public final class CpuCompute implements Compute {
 
     @Override
     public void close() {
-        memory.close();
+        weights.close();
+        activations.close();
     }
 }

@@ -2,6 +2,7 @@ package io.vesalius.kernel;
 
 import io.vesalius.base.Counted;
 import io.vesalius.tensor.HostMemory;
+import io.vesalius.tensor.PageSize;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +17,10 @@ record HostPages(Arena arena, MemorySegment memory, int pageCount, long pageByte
                 "a cache of %s of %d bytes".formatted(Counted.of(pageCount, "page"), pageBytes);
         try {
             return new HostPages(
-                    arena, HostMemory.allocate(arena, bytes, purpose), pageCount, pageBytes);
+                    arena,
+                    HostMemory.allocate(arena, bytes, PageSize.HUGE, purpose),
+                    pageCount,
+                    pageBytes);
         } catch (RuntimeException e) {
             arena.close();
             throw e;

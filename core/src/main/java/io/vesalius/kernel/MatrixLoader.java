@@ -1,12 +1,14 @@
 package io.vesalius.kernel;
 
 import io.vesalius.base.BadFileException;
+import io.vesalius.tensor.HostMemory;
 import io.vesalius.tensor.HostPool;
 import io.vesalius.tensor.TensorRows;
 import io.vesalius.tensor.WeightCheck;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** Reads a matrix tile by tile, on all workers, and packs each tile as it comes. */
 final class MatrixLoader {
@@ -24,6 +26,7 @@ final class MatrixLoader {
         final Matrix matrix =
                 new Matrix(source.type(), source.rows(), source.columns(), data, tileBytes);
         final long rowBytes = source.type().rowBytes(source.columns());
+        touch(data, team);
         try (Arena scratch = Arena.ofShared()) {
             final MemorySegment raw =
                     scratch.allocate((long) team.size() * Matrix.TILE_ROWS * rowBytes, 64);
@@ -47,6 +50,19 @@ final class MatrixLoader {
                     });
         }
         return matrix;
+    }
+
+    /**
+     * One worker for each huge page: of two that come to an untouched one at the same time, both
+     * have the system clear it, and one in vain.
+     */
+    private static void touch(final MemorySegment data, final WorkerTeam team) {
+        if (team.size() > 1) {
+            team.run(
+                    Math.toIntExact(Math.ceilDiv(data.byteSize(), HostMemory.HUGE_PAGE)),
+                    (worker, page) ->
+                            data.set(ValueLayout.JAVA_BYTE, page * HostMemory.HUGE_PAGE, (byte) 0));
+        }
     }
 
     private static void requireFinite(

@@ -1,6 +1,7 @@
 package io.vesalius.kernel;
 
 import io.vesalius.tensor.HostMemory;
+import io.vesalius.tensor.PageSize;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -110,7 +111,8 @@ public record Peaks(
     private static double stream(final LimitLoops loops, final WorkerTeam team) {
         try (Arena arena = Arena.ofShared()) {
             final MemorySegment memory =
-                    HostMemory.allocate(arena, STREAM_BYTES, "a measurement of memory speed");
+                    HostMemory.allocate(
+                            arena, STREAM_BYTES, PageSize.HUGE, "a measurement of memory speed");
             final int pieces = (int) (STREAM_BYTES / STREAM_PIECE);
             // Untouched pages are all the same zeros, which the caches hold.
             team.run(pieces, (worker, piece) -> piece(memory, piece).fill((byte) 1));

@@ -36,6 +36,9 @@ final class Products {
 
     private final AmxProducts amx;
 
+    /** By type: from the file's order to a tile's. */
+    private final List<LazyCode> packers;
+
     private final Map<DType, TileLayout> layouts = new EnumMap<>(DType.class);
 
     /** By quantised type: asked for what it knows, never for code. */
@@ -51,6 +54,10 @@ final class Products {
                         .map(type -> new LazyCode(abi, a -> unpacked(type, a)))
                         .toList();
         amx = new AmxProducts(isa, abi, Products::weights);
+        packers =
+                Arrays.stream(DType.values())
+                        .map(type -> new LazyCode(abi, a -> new PackCode(a, layout(type)).emit()))
+                        .toList();
         for (final DType type : DType.values()) {
             if (type.isWeightType()) {
                 layouts.put(type, layout(type));
@@ -99,7 +106,19 @@ final class Products {
             final MemorySegment raw,
             final int rowCount,
             final MemorySegment tile) {
-        Objects.requireNonNull(layouts.get(type)).pack(columns, raw, rowCount, tile);
+        final TileLayout layout = Objects.requireNonNull(layouts.get(type));
+        final int blocks = columns / type.blockSize();
+        // The code's loop runs at least once.
+        if (rowCount < Matrix.TILE_ROWS || blocks == 0 || !layout.onlyMoves()) {
+            layout.pack(columns, raw, rowCount, tile);
+            return;
+        }
+        final long rowBytes = type.rowBytes(columns);
+        final NativeCode code = packers.get(type.ordinal()).get();
+        final long from = Addresses.of(raw, 0, rowCount * rowBytes);
+        final long to = Addresses.of(tile, 0, tileBytes(type, columns));
+        code.call(from, rowBytes, to, blocks, 0, 0);
+        Addresses.keep(raw, tile);
     }
 
     void readRow(final Matrix matrix, final int row, final MemorySegment out, final long outAt) {

@@ -6,7 +6,7 @@ import io.vesalius.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * How a tile of sixteen rows lies in memory: the file's blocks, one after another, of which each
@@ -37,6 +37,10 @@ final class TileLayout {
         Kind(final int bytes) {
             this.bytes = bytes;
         }
+
+        int bytes() {
+            return bytes;
+        }
     }
 
     /**
@@ -48,23 +52,37 @@ final class TileLayout {
      */
     record Field(int from, Kind kind, int count) {
         int bytes() {
-            return kind.bytes * count * ROWS;
+            return count * step();
+        }
+
+        /** From a row's number to the same row's next one, in the tile. */
+        int step() {
+            return kind.bytes * ROWS;
         }
     }
 
     private final DType type;
-    private final Field[] fields;
+    private final List<Field> fields;
 
     TileLayout(final DType type, final Field... fields) {
         this.type = type;
-        this.fields = fields.clone();
-        if (Arrays.stream(fields).mapToInt(Field::bytes).sum() != bytes()) {
+        this.fields = List.of(fields);
+        if (this.fields.stream().mapToInt(Field::bytes).sum() != bytes()) {
             throw new IllegalArgumentException("a layout of " + type + " that isn't its size");
         }
     }
 
     DType type() {
         return type;
+    }
+
+    List<Field> fields() {
+        return fields;
+    }
+
+    /** Whether numbers only change places, which {@link PackCode} does. */
+    boolean onlyMoves() {
+        return fields.stream().noneMatch(field -> field.kind() == Kind.BITS);
     }
 
     /** Bytes of sixteen rows' blocks. */
@@ -74,7 +92,7 @@ final class TileLayout {
 
     /** Where in those a field starts. */
     int at(final int field) {
-        return Arrays.stream(fields).limit(field).mapToInt(Field::bytes).sum();
+        return fields.stream().limit(field).mapToInt(Field::bytes).sum();
     }
 
     /** Interleaves up to sixteen rows of the file. */
@@ -100,7 +118,7 @@ final class TileLayout {
             final long from,
             final MemorySegment tile,
             final long to) {
-        final int step = ROWS * field.kind().bytes;
+        final int step = field.step();
         for (int i = 0; i < field.count(); i++) {
             final long target = to + (long) i * step;
             switch (field.kind()) {
@@ -139,7 +157,7 @@ final class TileLayout {
             final long from,
             final MemorySegment raw,
             final long to) {
-        final int step = ROWS * field.kind().bytes;
+        final int step = field.step();
         for (int i = 0; i < field.count(); i++) {
             final long source = from + (long) i * step;
             switch (field.kind()) {
