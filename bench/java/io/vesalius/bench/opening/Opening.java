@@ -48,9 +48,10 @@ public final class Opening {
 
     private static long openNanos(final Path file, final OpenOptions options) {
         final long start = System.nanoTime();
-        try (Vesalius model = Vesalius.open(file, options)) {
-            return System.nanoTime() - start;
-        }
+        final Vesalius model = Vesalius.open(file, options);
+        final long nanos = System.nanoTime() - start;
+        model.close();
+        return nanos;
     }
 
     private static void print(final String round, final double copy, final double open) {
