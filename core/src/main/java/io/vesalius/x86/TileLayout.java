@@ -6,6 +6,7 @@ import io.vesalius.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -62,12 +63,14 @@ final class TileLayout {
     }
 
     private final DType type;
-    private final List<Field> fields;
+
+    /** An array: going through it makes no object. */
+    private final Field[] fields;
 
     TileLayout(final DType type, final Field... fields) {
         this.type = type;
-        this.fields = List.of(fields);
-        if (this.fields.stream().mapToInt(Field::bytes).sum() != bytes()) {
+        this.fields = fields.clone();
+        if (Arrays.stream(fields).mapToInt(Field::bytes).sum() != bytes()) {
             throw new IllegalArgumentException("a layout of " + type + " that isn't its size");
         }
     }
@@ -77,12 +80,12 @@ final class TileLayout {
     }
 
     List<Field> fields() {
-        return fields;
+        return List.of(fields);
     }
 
     /** Whether numbers only change places, which {@link PackCode} does. */
     boolean onlyMoves() {
-        return fields.stream().noneMatch(field -> field.kind() == Kind.BITS);
+        return Arrays.stream(fields).noneMatch(field -> field.kind() == Kind.BITS);
     }
 
     /** Bytes of sixteen rows' blocks. */
@@ -92,7 +95,7 @@ final class TileLayout {
 
     /** Where in those a field starts. */
     int at(final int field) {
-        return fields.stream().limit(field).mapToInt(Field::bytes).sum();
+        return Arrays.stream(fields).limit(field).mapToInt(Field::bytes).sum();
     }
 
     /** Interleaves up to sixteen rows of the file. */
