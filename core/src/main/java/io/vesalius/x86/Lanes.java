@@ -23,13 +23,14 @@ import java.util.Arrays;
  */
 final class Lanes {
     static final int COUNT = 16;
-    private static final Mask TAIL = Mask.K1;
     private static final Mask CHOICE = Mask.K7;
 
     /** With AVX2, for {@link #spread} only: half of it is lost to choices. */
     static final V SPREAD = new V(7);
 
-    private static final Vec SPARE = Vec.ymm(15);
+    /** With AVX2, for what AVX-512 does in one instruction. */
+    static final Vec SPARE = Vec.ymm(15);
+
     private static final Vec SPARE2 = Vec.ymm(14);
 
     /** What an operation can read last. */
@@ -272,55 +273,6 @@ final class Lanes {
 
     void zero(final V d) {
         op(Op.VPXOR, d, d, d);
-    }
-
-    /**
-     * Says how long the tail is: the first `count` (0 to 15) lanes. AVX-512 keeps that in k1, AVX2
-     * in rax, which has to stay. `count` is used up.
-     */
-    void tail(final Gpr count) {
-        if (wide()) {
-            final int[] masks = new int[COUNT];
-            Arrays.setAll(masks, n -> (1 << n) - 1);
-            a.lea(Gpr.RAX, a.constants(masks));
-            a.mov32(Gpr.RAX, Address.at(Gpr.RAX, count, 4, 0));
-            s.kmovw(TAIL, Gpr.RAX);
-            return;
-        }
-        final int[] ones = new int[2 * COUNT];
-        Arrays.fill(ones, 0, COUNT, -1);
-        a.lea(Gpr.RAX, a.constants(ones));
-        a.neg(count);
-        a.lea(Gpr.RAX, Address.at(Gpr.RAX, count, 4, 4 * COUNT));
-    }
-
-    /** AVX-512: what `op` makes of the tail's elements; no other memory is touched. */
-    void tailOp(final Op op, final V d, final Address from) {
-        s.op(op, vec(d, 0).zeroed(TAIL), from);
-    }
-
-    /** Loads the tail's lanes, zeros in the others; no other memory is touched. */
-    void loadTail(final V d, final Address from) {
-        if (wide()) {
-            tailOp(Op.VMOVUPS, d, from);
-            return;
-        }
-        for (int half = 0; half < 2; half++) {
-            s.op(Op.VMOVUPS, SPARE, Gpr.RAX.at(32 * half));
-            s.vmaskmovps(vec(d, half), SPARE, from.plus(32 * half));
-        }
-    }
-
-    /** Stores the tail's lanes. */
-    void storeTail(final Address to, final V from) {
-        if (wide()) {
-            s.vmovups(to, vec(from, 0).masked(TAIL));
-            return;
-        }
-        for (int half = 0; half < 2; half++) {
-            s.op(Op.VMOVUPS, SPARE, Gpr.RAX.at(32 * half));
-            s.vmaskmovps(to.plus(32 * half), SPARE, vec(from, half));
-        }
     }
 
     /** `d = x compares with y ? then : otherwise`, lane by lane. */

@@ -35,10 +35,11 @@ final class OutputCode {
         }
         a.jmp(done);
         a.place(part);
-        l.tail(RBX);
+        final Tail tail = new Tail(l, a);
+        tail.begin(RBX);
         for (int row = 0; row < rows; row++) {
             l.load(T, RSP.at(64 * row));
-            l.storeTail(R8.at(0), T);
+            tail.store(R8.at(0), T);
             a.add(R8, R9);
         }
         a.place(done);

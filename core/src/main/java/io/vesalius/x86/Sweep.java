@@ -17,10 +17,12 @@ import java.util.function.Consumer;
 final class Sweep {
     private final Lanes lanes;
     private final Assembler a;
+    private final Tail rest;
 
     Sweep(final Lanes lanes, final Assembler a) {
         this.lanes = lanes;
         this.a = a;
+        rest = new Tail(lanes, a);
     }
 
     /** What a body reads and writes by: whole, or the tail's part. */
@@ -34,7 +36,7 @@ final class Sweep {
         /** Loads sixteen elements; zeros behind the tail. */
         void load(final V d, final Address from) {
             if (tail) {
-                lanes.loadTail(d, from);
+                rest.load(d, from);
             } else {
                 lanes.load(d, from);
             }
@@ -42,7 +44,7 @@ final class Sweep {
 
         void store(final Address to, final V from) {
             if (tail) {
-                lanes.storeTail(to, from);
+                rest.store(to, from);
             } else {
                 lanes.store(to, from);
             }
@@ -68,7 +70,7 @@ final class Sweep {
         a.place(tail);
         a.add(count, Lanes.COUNT);
         a.jump(Condition.EQUAL, done);
-        lanes.tail(count);
+        rest.begin(count);
         body.accept(new Access(true));
         a.place(done);
     }

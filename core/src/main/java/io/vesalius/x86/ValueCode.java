@@ -59,6 +59,7 @@ final class ValueCode {
     private final Lanes l;
     private final Assembler a;
     private final Simd s;
+    private final Tail tail;
     private final CacheType type;
     private final boolean widened;
     private final StackFrame stack;
@@ -73,6 +74,7 @@ final class ValueCode {
         l = lanes;
         this.a = a;
         s = a.simd();
+        tail = new Tail(lanes, a);
         this.type = type;
         this.widened = widened;
         this.stack = stack;
@@ -253,21 +255,21 @@ final class ValueCode {
     /** Fewer than sixteen dimensions, through a mask where there is one for every type. */
     private void tail() {
         a.mov(VALUE, DIMENSIONS_LEFT);
-        l.tail(VALUE);
+        tail.begin(VALUE);
         for (int query = 0; query < stack.queries(); query++) {
-            l.loadTail(sum(query, 1, 0), RESULTS[query].at(0));
+            tail.load(sum(query, 1, 0), RESULTS[query].at(0));
             l.op(VMULPS, sum(query, 1, 0), sum(query, 1, 0), factor(query));
         }
         positions(l.wide() ? this::maskedPosition : this::copiedPosition);
         a.mov(VALUE, DIMENSIONS_LEFT);
-        l.tail(VALUE);
+        tail.begin(VALUE);
         for (int query = 0; query < stack.queries(); query++) {
-            l.storeTail(RESULTS[query].at(0), sum(query, 1, 0));
+            tail.store(RESULTS[query].at(0), sum(query, 1, 0));
         }
     }
 
     private void maskedPosition() {
-        load(value(0), l::tailOp, VALUE.at(0), 0);
+        load(value(0), tail::op, VALUE.at(0), 0);
         add(1);
     }
 

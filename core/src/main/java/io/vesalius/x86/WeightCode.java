@@ -14,8 +14,7 @@ interface WeightCode {
 
     /**
      * The same on processors with AMX, into the second level of cache: what waits for memory is
-     * more there than the first level has room to note (Q4_0, one row: 94 % of a plain read's
-     * speed, 86 % by {@link #AHEAD} into the first level).
+     * more there than the first level has room to note.
      */
     int FAR_AHEAD = 6144;
 
