@@ -17,16 +17,16 @@ import java.util.TreeMap;
  * What a machine can do at most, and what the kernels make of it.
  *
  * @param products operations a second of products whose operands stay in the caches
- * @param attention operations a second of the attention of a prompt's piece
+ * @param attention of a prompt's piece
  */
-record Speeds(Peaks peaks, SortedMap<DType, Double> products, double attention) {
+record Speeds(Peaks peaks, SortedMap<DType, Double> products, AttentionSpeed attention) {
     private static final List<DType> TYPES = List.of(DType.Q8_0, DType.Q4_K, DType.F32);
 
     static Speeds measure(final Verbs verbs, final int threads) {
         try (WorkerTeam team = new WorkerTeam(threads)) {
             final SortedMap<DType, Double> products = new TreeMap<>();
             TYPES.forEach(type -> products.put(type, ProductSpeed.measure(verbs, team, type)));
-            final double attention = AttentionSpeed.measure(verbs, team);
+            final AttentionSpeed attention = AttentionSpeed.measure(verbs, team);
             return new Speeds(BestLoops.measure(team), products, attention);
         }
     }
@@ -42,7 +42,10 @@ record Speeds(Peaks peaks, SortedMap<DType, Double> products, double attention) 
     }
 
     Json.Members attentionJson() {
-        return Json.object().put("f32_gop_per_second", PeaksJson.giga(attention));
+        return Json.object()
+                .put("rows", attention.rows())
+                .put("positions", attention.positions())
+                .put("f32_gop_per_second", PeaksJson.giga(attention.operationsPerSecond()));
     }
 
     /** The peaks for people. */
@@ -73,12 +76,13 @@ record Speeds(Peaks peaks, SortedMap<DType, Double> products, double attention) 
 
     /** The speed of attention for people. */
     String attentionLine() {
+        final double rate = attention.operationsPerSecond();
         return "%.1f G operations/s of f32 by %d rows that see %d positions, %.0f %% of the peak"
                 .formatted(
-                        attention / 1e9,
-                        AttentionSpeed.MOST_ROWS,
-                        AttentionSpeed.MOST_POSITIONS,
-                        100 * attention / peaks.floatOperationsPerSecond());
+                        rate / 1e9,
+                        attention.rows(),
+                        attention.positions(),
+                        100 * rate / peaks.floatOperationsPerSecond());
     }
 
     private String product(final DType type, final double rate) {

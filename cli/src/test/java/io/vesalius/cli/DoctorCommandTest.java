@@ -42,12 +42,13 @@ final class DoctorCommandTest {
     }
 
     @Test
-    void peaks_and_the_speed_of_products_are_measured() {
+    void peaks_and_the_speed_of_products_and_attention_are_measured() {
         final JsonNode json = CliRun.of("doctor", "--json").json();
 
         assertThat(json.at("/peaks/memory_gb_per_second").doubleValue()).isPositive();
         assertThat(json.at("/peaks/f32_gop_per_second").doubleValue()).isPositive();
         assertThat(json.at("/products/q8_0_gop_per_second").doubleValue()).isPositive();
+        assertThat(json.at("/attention/f32_gop_per_second").doubleValue()).isPositive();
     }
 
     @Test

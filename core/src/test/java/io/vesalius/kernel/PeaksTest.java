@@ -70,7 +70,8 @@ final class PeaksTest {
     void the_speed_of_attention_is_measured() {
         final Verbs verbs = VerbsChoice.choose(Optional.empty()).verbs();
         try (WorkerTeam team = new WorkerTeam(2)) {
-            assertThat(AttentionSpeed.measure(verbs, team)).isBetween(1e5, 1e16);
+            assertThat(AttentionSpeed.measure(verbs, team).operationsPerSecond())
+                    .isBetween(1e5, 1e16);
         }
     }
 
