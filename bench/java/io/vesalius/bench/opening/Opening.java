@@ -2,9 +2,12 @@ package io.vesalius.bench.opening;
 
 import io.vesalius.OpenOptions;
 import io.vesalius.Vesalius;
+import io.vesalius.base.BadRequestException;
+import io.vesalius.base.VesaliusException;
 import io.vesalius.kernel.WorkerTeam;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,19 +19,47 @@ import java.util.List;
  */
 public final class Opening {
     private static final double MILLION = 1e6;
+    private static final int USUAL_ROUNDS = 21;
+    private static final int MOST = 10_000;
 
     private Opening() {}
 
     /** bench/README.md explains the arguments. */
-    public static void main(final String[] args) throws IOException {
+    public static void main(final String[] args) {
+        System.exit(run(args));
+    }
+
+    private static int run(final String[] args) {
         if (args.length < 1 || args.length > 3) {
             System.err.println("usage: bench/run opening FILE [ROUNDS [THREADS]]");
-            System.exit(2);
+            return 2;
         }
-        final Path file = Path.of(args[0]);
-        final int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 21;
-        final int threads = args.length > 2 ? Integer.parseInt(args[2]) : WorkerTeam.defaultSize();
-        measure(file, rounds, threads);
+        try {
+            final int rounds = args.length > 1 ? number("ROUNDS", args[1]) : USUAL_ROUNDS;
+            final int threads =
+                    args.length > 2 ? number("THREADS", args[2]) : WorkerTeam.defaultSize();
+            measure(Path.of(args[0]), rounds, threads);
+            return 0;
+        } catch (BadRequestException e) {
+            System.err.println("opening: " + e.getMessage());
+            return 2;
+        } catch (IOException | UncheckedIOException | VesaliusException e) {
+            System.err.println("opening: " + args[0] + ": " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int number(final String name, final String text) {
+        try {
+            final int number = Integer.parseInt(text);
+            if (number >= 1 && number <= MOST) {
+                return number;
+            }
+        } catch (NumberFormatException ignored) {
+            // Said below, as for numbers out of range.
+        }
+        throw new BadRequestException(
+                name, "%s '%s': a number from 1 to %d is allowed".formatted(name, text, MOST));
     }
 
     private static void measure(final Path file, final int rounds, final int threads)
