@@ -2,6 +2,7 @@ package io.vesalius.cli;
 
 import io.vesalius.server.api.Bounds;
 import io.vesalius.server.http.Limits;
+import io.vesalius.server.http.Patience;
 
 import picocli.CommandLine.Option;
 
@@ -69,19 +70,19 @@ final class LimitFlags {
             names = "--idle-timeout",
             paramLabel = "SECONDS",
             description = "Of a connection without a request. Default: ${DEFAULT-VALUE}.")
-    private long idle = Limits.DEFAULT.idle().toSeconds();
+    private long idle = Patience.DEFAULT.idle().toSeconds();
 
     @Option(
             names = "--receive-timeout",
             paramLabel = "SECONDS",
             description = "For a request to arrive. Default: ${DEFAULT-VALUE}.")
-    private long receive = Limits.DEFAULT.receive().toSeconds();
+    private long receive = Patience.DEFAULT.receive().toSeconds();
 
     @Option(
             names = "--write-timeout",
             paramLabel = "SECONDS",
             description = "For a client to read what it is sent. Default: ${DEFAULT-VALUE}.")
-    private long write = Limits.DEFAULT.write().toSeconds();
+    private long write = Patience.DEFAULT.write().toSeconds();
 
     @Option(
             names = "--linger-timeout",
@@ -89,7 +90,7 @@ final class LimitFlags {
             description =
                     "For a client to close a connection after its last answer. Default:"
                             + " ${DEFAULT-VALUE}.")
-    private long linger = Limits.DEFAULT.linger().toSeconds();
+    private long linger = Patience.DEFAULT.linger().toSeconds();
 
     @Option(
             names = "--drain-timeout",
@@ -97,7 +98,7 @@ final class LimitFlags {
             description =
                     "For answers under way when the server is told to end. Default:"
                             + " ${DEFAULT-VALUE}.")
-    private long drain = Limits.DEFAULT.drain().toSeconds();
+    private long drain = Patience.DEFAULT.drain().toSeconds();
 
     /**
      * @throws io.vesalius.base.BadRequestException for a value out of its range
@@ -109,11 +110,12 @@ final class LimitFlags {
                 headers,
                 jsonDepth,
                 connections,
-                Duration.ofSeconds(idle),
-                Duration.ofSeconds(receive),
-                Duration.ofSeconds(write),
-                Duration.ofSeconds(linger),
-                Duration.ofSeconds(drain));
+                new Patience(
+                        Duration.ofSeconds(idle),
+                        Duration.ofSeconds(receive),
+                        Duration.ofSeconds(write),
+                        Duration.ofSeconds(linger),
+                        Duration.ofSeconds(drain)));
     }
 
     /**

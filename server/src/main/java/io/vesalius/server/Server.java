@@ -130,7 +130,7 @@ public final class Server implements AutoCloseable {
     /** Takes no more requests, lets answers under way end for as long as the limits say, ends. */
     @Override
     public void close() {
-        activity.drain(options.limits().drain());
+        activity.drain(options.limits().patience().drain());
         web.stop();
         watchdog.close();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vesalius.OpenOptions;
 import io.vesalius.engine.EngineOptions;
 import io.vesalius.server.http.Limits;
+import io.vesalius.server.http.Patience;
 import io.vesalius.testing.SmallModels;
 
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +51,9 @@ final class ConnectionTest {
                                 options.withLimits(
                                         Limits.DEFAULT
                                                 .withBodyBytes(10_000)
-                                                .withLinger(Duration.ofMinutes(1))));
+                                                .withPatience(
+                                                        Patience.DEFAULT.withLinger(
+                                                                Duration.ofMinutes(1)))));
     }
 
     @AfterAll

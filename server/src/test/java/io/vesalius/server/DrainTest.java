@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vesalius.OpenOptions;
 import io.vesalius.engine.EngineOptions;
 import io.vesalius.server.http.Limits;
+import io.vesalius.server.http.Patience;
 import io.vesalius.testing.SmallModels;
 
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ final class DrainTest {
                 folder,
                 OpenOptions.DEFAULT.withEngine(
                         EngineOptions.DEFAULT.withKvBytes(256 << 20).withMaxRequests(3)),
-                options -> options.withLimits(Limits.DEFAULT.withDrain(drain)));
+                options ->
+                        options.withLimits(
+                                Limits.DEFAULT.withPatience(Patience.DEFAULT.withDrain(drain))));
     }
 
     private static void awaitRequests(final Running running, final int count)

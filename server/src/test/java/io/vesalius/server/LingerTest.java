@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vesalius.OpenOptions;
 import io.vesalius.server.http.Limits;
+import io.vesalius.server.http.Patience;
 import io.vesalius.testing.Logged;
 import io.vesalius.testing.SmallModels;
 
@@ -34,6 +35,10 @@ final class LingerTest {
             "POST /tokenize HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n";
 
     @TempDir private Path folder;
+
+    private static Limits lingering(final Duration duration) {
+        return Limits.DEFAULT.withPatience(Patience.DEFAULT.withLinger(duration));
+    }
 
     private Running running(final Limits limits) {
         return Running.of(
@@ -71,7 +76,7 @@ final class LingerTest {
     void an_answer_arrives_whole_whatever_its_reader_sends_on(
             final int status, final String request) throws InterruptedException {
         final String begun = request.replace("|", "\r\n").replace("long", "y".repeat(40_000));
-        try (Running running = running(Limits.DEFAULT.withLinger(LONG))) {
+        try (Running running = running(lingering(LONG))) {
             for (final String atOnce : List.of("", "x".repeat(100_000))) {
                 try (Raw raw = new Raw(running)) {
                     raw.send(begun + atOnce).awaitAnswer();
@@ -88,7 +93,7 @@ final class LingerTest {
     @Test
     void a_peer_that_sends_without_end_is_cut_off() {
         final String much = "x".repeat(1 << 20);
-        try (Running running = running(Limits.DEFAULT.withLinger(LONG));
+        try (Running running = running(lingering(LONG));
                 Raw raw = refused(running)) {
             assertThatThrownBy(
                             () -> {
@@ -102,7 +107,7 @@ final class LingerTest {
 
     @Test
     void a_peer_that_sends_a_little_now_and_then_is_cut_off() {
-        try (Running running = running(Limits.DEFAULT.withLinger(SHORT));
+        try (Running running = running(lingering(SHORT));
                 Raw raw = refused(running)) {
             assertCutOff(raw);
         }
@@ -121,7 +126,7 @@ final class LingerTest {
 
     @Test
     void a_peer_that_stays_and_sends_nothing_is_cut_off() throws InterruptedException {
-        try (Running running = running(Limits.DEFAULT.withLinger(SHORT))) {
+        try (Running running = running(lingering(SHORT))) {
             boolean cut = false;
             for (long millis = 50; !cut; millis *= 2) {
                 try (Raw raw = refused(running)) {
@@ -145,7 +150,7 @@ final class LingerTest {
 
     @Test
     void one_that_only_stays_gives_its_place_to_one_that_asks() {
-        try (Running running = running(Limits.DEFAULT.withConnections(1).withLinger(LONG));
+        try (Running running = running(lingering(LONG).withConnections(1));
                 Raw raw = refused(running)) {
             assertThat(running.client().get("/health").status()).isEqualTo(200);
             assertCutOff(raw);
@@ -157,7 +162,7 @@ final class LingerTest {
         final Logger logger = Logger.getLogger("io.helidon.webserver.ServerListener");
         logger.setLevel(Level.FINE);
         try (Logged log = new Logged(logger.getName());
-                Running running = running(Limits.DEFAULT.withLinger(LONG));
+                Running running = running(lingering(LONG));
                 Raw one = refused(running);
                 Raw two = refused(running)) {
             running.server().close();

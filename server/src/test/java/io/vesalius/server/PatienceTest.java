@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vesalius.OpenOptions;
 import io.vesalius.engine.EngineOptions;
 import io.vesalius.server.http.Limits;
+import io.vesalius.server.http.Patience;
 import io.vesalius.testing.SmallModels;
 
 import org.junit.jupiter.api.Test;
@@ -33,17 +34,17 @@ final class PatienceTest {
 
     @TempDir private Path folder;
 
-    private Running impatient(final Limits limits) {
+    private Running impatient(final Patience patience) {
         return Running.of(
                 SmallModels.LLAMA.withContextLength(60_000),
                 folder,
                 OpenOptions.DEFAULT.withEngine(EngineOptions.DEFAULT.withKvBytes(64 << 20)),
-                options -> options.withLimits(limits));
+                options -> options.withLimits(Limits.DEFAULT.withPatience(patience)));
     }
 
     @Test
     void a_client_that_does_not_read_is_given_up() throws InterruptedException {
-        try (Running running = impatient(Limits.DEFAULT.withWrite(SHORT));
+        try (Running running = impatient(Patience.DEFAULT.withWrite(SHORT));
                 Raw raw = new Raw(running)) {
             raw.send(ENDLESS);
             while (running.model().status().steps() == 0) {
@@ -59,7 +60,7 @@ final class PatienceTest {
 
     @Test
     void a_client_that_does_not_read_holds_up_nobody() throws InterruptedException {
-        try (Running running = impatient(Limits.DEFAULT);
+        try (Running running = impatient(Patience.DEFAULT);
                 Raw raw = new Raw(running)) {
             raw.send(ENDLESS);
             while (running.model().status().steps() < 100) {
@@ -80,7 +81,7 @@ final class PatienceTest {
 
     @Test
     void a_connection_without_a_request_is_closed() {
-        try (Running running = impatient(Limits.DEFAULT.withIdle(SHORT));
+        try (Running running = impatient(Patience.DEFAULT.withIdle(SHORT));
                 Raw raw = new Raw(running)) {
             assertThat(raw.rest()).doesNotContain(" 200 ");
         }
@@ -94,7 +95,7 @@ final class PatienceTest {
                 "POST /v1/completions HTTP/1.1|Host: localhost|Transfer-Encoding: chunked||5|{\"pro"
             })
     void a_request_that_does_not_come_to_its_end_is_given_up(final String begun) {
-        try (Running running = impatient(Limits.DEFAULT.withReceive(SHORT));
+        try (Running running = impatient(Patience.DEFAULT.withReceive(SHORT));
                 Raw raw = new Raw(running)) {
             assertThat(raw.send(begun.replace("|", "\r\n")).rest()).doesNotContain(" 200 ");
         }
@@ -102,7 +103,7 @@ final class PatienceTest {
 
     @Test
     void a_request_that_comes_byte_by_byte_is_given_up() {
-        try (Running running = impatient(Limits.DEFAULT.withReceive(SHORT));
+        try (Running running = impatient(Patience.DEFAULT.withReceive(SHORT));
                 Raw raw = new Raw(running)) {
             raw.send("GET /health HTTP/1.1\r\nHost: localhost\r\nX: ");
             assertThatThrownBy(

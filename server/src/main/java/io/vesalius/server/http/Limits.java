@@ -2,7 +2,6 @@ package io.vesalius.server.http;
 
 import io.vesalius.base.BadRequestException;
 
-import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -13,11 +12,7 @@ import java.util.Objects;
  * @param headers of a request
  * @param jsonDepth of a request's body
  * @param connections at once; more wait to be accepted
- * @param idle how long a connection may stay open without a request
- * @param receive how long a request may take to arrive
- * @param write how long a client may take to read what is sent to it
- * @param linger how long a client may take to close a connection after its last answer
- * @param drain how long answers under way may take when the server is told to end
+ * @param patience how long it may take
  */
 public record Limits(
         int bodyBytes,
@@ -25,23 +20,9 @@ public record Limits(
         int headers,
         int jsonDepth,
         int connections,
-        Duration idle,
-        Duration receive,
-        Duration write,
-        Duration linger,
-        Duration drain) {
+        Patience patience) {
     public static final Limits DEFAULT =
-            new Limits(
-                    32 << 20,
-                    32 << 10,
-                    100,
-                    128,
-                    1024,
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(30));
+            new Limits(32 << 20, 32 << 10, 100, 128, 1024, Patience.DEFAULT);
 
     private static final int MOST_BODY_BYTES = 1 << 30;
 
@@ -54,11 +35,7 @@ public record Limits(
         require("max_headers", headers, 1, 10_000);
         require("max_json_depth", jsonDepth, 8, 1000);
         require("max_connections", connections, 1, 1_000_000);
-        requirePositive("idle_timeout", idle);
-        requirePositive("receive_timeout", receive);
-        requirePositive("write_timeout", write);
-        requirePositive("linger_timeout", linger);
-        Objects.requireNonNull(drain, "drain");
+        Objects.requireNonNull(patience, "patience");
     }
 
     private static void require(
@@ -69,107 +46,15 @@ public record Limits(
         }
     }
 
-    private static void requirePositive(final String name, final Duration value) {
-        if (!value.isPositive()) {
-            throw new BadRequestException(name, name + " must be positive");
-        }
-    }
-
     public Limits withBodyBytes(final int value) {
-        return new Limits(
-                value,
-                headerBytes,
-                headers,
-                jsonDepth,
-                connections,
-                idle,
-                receive,
-                write,
-                linger,
-                drain);
+        return new Limits(value, headerBytes, headers, jsonDepth, connections, patience);
     }
 
     public Limits withConnections(final int value) {
-        return new Limits(
-                bodyBytes,
-                headerBytes,
-                headers,
-                jsonDepth,
-                value,
-                idle,
-                receive,
-                write,
-                linger,
-                drain);
+        return new Limits(bodyBytes, headerBytes, headers, jsonDepth, value, patience);
     }
 
-    public Limits withIdle(final Duration value) {
-        return new Limits(
-                bodyBytes,
-                headerBytes,
-                headers,
-                jsonDepth,
-                connections,
-                value,
-                receive,
-                write,
-                linger,
-                drain);
-    }
-
-    public Limits withReceive(final Duration value) {
-        return new Limits(
-                bodyBytes,
-                headerBytes,
-                headers,
-                jsonDepth,
-                connections,
-                idle,
-                value,
-                write,
-                linger,
-                drain);
-    }
-
-    public Limits withWrite(final Duration value) {
-        return new Limits(
-                bodyBytes,
-                headerBytes,
-                headers,
-                jsonDepth,
-                connections,
-                idle,
-                receive,
-                value,
-                linger,
-                drain);
-    }
-
-    public Limits withLinger(final Duration value) {
-        return new Limits(
-                bodyBytes,
-                headerBytes,
-                headers,
-                jsonDepth,
-                connections,
-                idle,
-                receive,
-                write,
-                value,
-                drain);
-    }
-
-    public Limits withDrain(final Duration value) {
-        return new Limits(
-                bodyBytes,
-                headerBytes,
-                headers,
-                jsonDepth,
-                connections,
-                idle,
-                receive,
-                write,
-                linger,
-                value);
+    public Limits withPatience(final Patience value) {
+        return new Limits(bodyBytes, headerBytes, headers, jsonDepth, connections, value);
     }
 }

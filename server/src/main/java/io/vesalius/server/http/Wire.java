@@ -128,12 +128,12 @@ public final class Wire implements ConnectionContext {
     /** Called by Helidon when it has nothing left to parse. */
     private byte @Nullable [] read() {
         if (!receiving) {
-            deadline = after(limits.idle());
+            deadline = after(limits.patience().idle());
         }
         final byte[] bytes = take();
         if (!receiving) {
             receiving = true;
-            deadline = after(limits.receive());
+            deadline = after(limits.patience().receive());
         }
         return bytes;
     }
@@ -174,7 +174,7 @@ public final class Wire implements ConnectionContext {
      * and that can cost the peer the answer which it hasn't read yet.
      */
     void linger() {
-        deadline = after(limits.linger());
+        deadline = after(limits.patience().linger());
         lingering = true;
         if (channel.isEmpty() || serverEnds) {
             return;
@@ -284,7 +284,7 @@ public final class Wire implements ConnectionContext {
         }
 
         private void timed(final Runnable write) {
-            deadline = after(limits.write());
+            deadline = after(limits.patience().write());
             try {
                 write.run();
             } finally {
