@@ -42,6 +42,7 @@ public record AttentionSpeed(int rows, int positions, double operationsPerSecond
 
     private static AttentionSpeed measure(
             final CpuCompute compute, final CacheView cache, final int rows, final int positions) {
+        compute.begin(rows);
         final Rows x = waves(compute, rows, HEADS * HEAD_DIM);
         final Rows y = compute.rows(rows, HEADS * HEAD_DIM);
         final Spans spans = lastRows(rows, positions);

@@ -15,6 +15,9 @@ public interface Compute extends AutoCloseable {
     /** What computes, for `doctor` and logs: `vector-512, 2 threads`. */
     String description();
 
+    /** So many rows are to be computed with next; before the first is written. */
+    void begin(int rows);
+
     /** Zeroed activations, `[capacity, columns]`. */
     Rows rows(int capacity, int columns);
 

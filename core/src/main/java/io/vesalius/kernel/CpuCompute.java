@@ -54,6 +54,14 @@ public final class CpuCompute implements Compute {
     }
 
     @Override
+    public void begin(final int rows) {
+        if (rows >= MANY_ROWS && !hadManyRows) {
+            activations.use(PageSize.HUGE);
+            hadManyRows = true;
+        }
+    }
+
+    @Override
     public Rows rows(final int capacity, final int columns) {
         final long bytes = 4L * capacity * columns;
         return new Rows(activations.allocate(bytes, "scratch memory"), capacity, columns);
@@ -124,10 +132,6 @@ public final class CpuCompute implements Compute {
 
     @Override
     public void embed(final Matrix table, final int[] ids, final int rows, final Rows y) {
-        if (rows >= MANY_ROWS && !hadManyRows) {
-            activations.use(PageSize.HUGE);
-            hadManyRows = true;
-        }
         rowVerbs.embed(table, ids, rows, y);
     }
 

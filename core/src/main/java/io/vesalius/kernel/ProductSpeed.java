@@ -28,6 +28,7 @@ public final class ProductSpeed {
      */
     public static double measure(final Verbs verbs, final WorkerTeam team, final DType type) {
         try (CpuCompute compute = new CpuCompute(verbs, team)) {
+            compute.begin(MOST_ROWS);
             final Rows x = compute.rows(MOST_ROWS, INPUTS);
             final float[] row = wave(INPUTS);
             for (int i = 0; i < MOST_ROWS; i++) {

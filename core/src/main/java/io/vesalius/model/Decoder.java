@@ -75,6 +75,7 @@ final class Decoder implements Model {
     public boolean forward(
             final Batch batch, final PageStore pages, final BooleanSupplier cancelled) {
         final int rows = batch.rowCount();
+        compute.begin(rows);
         pass.begin(rows, views(pages));
         poisoned.clear();
         locate(batch);
