@@ -15,11 +15,13 @@ final class CpuProducts implements WorkerTeam.Task {
     /** Pieces a worker. Many rows go by each piece, so that its tiles had better be many. */
     private static final int PIECES = 4;
 
-    private static final int PIECES_OF_FEW_ROWS = 64;
-    private static final int FEW_ROWS = 4;
+    /** The same where memory is the limit: what a core still reads while others wait is short. */
+    private static final int PIECES_OF_FEW_ROWS = 256;
 
-    /** Of weights, times rows, that a piece has at least: a call takes a while to start. */
-    private static final long PIECE_BYTES = 64 << 10;
+    private static final int FEW_ROWS = 16;
+
+    /** Of weights, times rows, that a piece has at least: some microseconds for a thread. */
+    private static final long PIECE_BYTES = 16 << 10;
 
     private final Verbs verbs;
     private final WorkerTeam team;
@@ -114,7 +116,7 @@ final class CpuProducts implements WorkerTeam.Task {
         team.run(count, operations, this);
     }
 
-    /** A few a worker, so that a slow one doesn't hold up the rest; more where a piece is short. */
+    /** Some a worker, so that a slow one doesn't hold up the rest. */
     private int pieces(final Matrix weight) {
         if (team.size() == 1) {
             return 1;
@@ -126,17 +128,29 @@ final class CpuProducts implements WorkerTeam.Task {
 
     @Override
     public void run(final int worker, final int index) {
-        int at = 0;
-        while (index >= ends[at]) {
-            at++;
+        run(worker, index, index + 1);
+    }
+
+    /** Neighbouring pieces of a matrix by one call, which waits for memory but once. */
+    @Override
+    public void run(final int worker, final int first, final int end) {
+        int begin = 0;
+        for (int i = 0; begin < end; i++) {
+            if (ends[i] > first) {
+                final int from = Math.max(first, begin) - begin;
+                product(i, from, Math.min(end, ends[i]) - begin, ends[i] - begin);
+            }
+            begin = ends[i];
         }
-        final int first = at == 0 ? 0 : ends[at - 1];
+    }
+
+    /** Pieces `[first, end)` of a matrix that is cut into so many. */
+    private void product(final int at, final int first, final int end, final int pieces) {
         final Matrix weight = linears.get(at).weight();
         final Rows y = outputs.get(at);
         final long tiles = weight.tileCount();
-        final int pieces = ends[at] - first;
-        final int from = (int) (tiles * (index - first) / pieces);
-        final int to = (int) (tiles * (index - first + 1) / pieces);
+        final int from = (int) (tiles * first / pieces);
+        final int to = (int) (tiles * end / pieces);
         if (Verbs.quantizes(weight.type())) {
             verbs.product(weight, from, to, quantized, 0, rows, y);
         } else {

@@ -1,10 +1,5 @@
 package io.vesalius.kernel;
 
-import io.vesalius.tensor.HostMemory;
-import io.vesalius.tensor.PageSize;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.OptionalDouble;
 
 /**
@@ -29,9 +24,6 @@ public record Peaks(
         OptionalDouble byteOperationsPerSecond,
         OptionalDouble narrowOperationsPerSecond,
         String instructions) {
-    private static final long STREAM_BYTES = 512L << 20;
-    private static final int STREAM_PIECE = 1 << 20;
-
     /** Pieces of work for each worker, so that one that starts late doesn't count. */
     private static final int SHARES = 8;
 
@@ -109,20 +101,8 @@ public record Peaks(
     }
 
     private static double stream(final LimitLoops loops, final WorkerTeam team) {
-        try (Arena arena = Arena.ofShared()) {
-            final MemorySegment memory =
-                    HostMemory.allocate(
-                            arena, STREAM_BYTES, PageSize.HUGE, "a measurement of memory speed");
-            final int pieces = (int) (STREAM_BYTES / STREAM_PIECE);
-            // Untouched pages are all the same zeros, which the caches hold.
-            team.run(pieces, (worker, piece) -> piece(memory, piece).fill((byte) 1));
-            return best(
-                    STREAM_BYTES,
-                    () -> team.run(pieces, (worker, piece) -> loops.read(piece(memory, piece))));
+        try (MemoryStream stream = new MemoryStream(loops, team)) {
+            return best(MemoryStream.BYTES, stream::read);
         }
-    }
-
-    private static MemorySegment piece(final MemorySegment memory, final int index) {
-        return memory.asSlice((long) index * STREAM_PIECE, STREAM_PIECE);
     }
 }

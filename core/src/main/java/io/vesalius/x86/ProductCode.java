@@ -238,13 +238,18 @@ final class ProductCode {
         }
     }
 
+    /** A period's lines, each once: one that was asked for already costs as much again. */
     private void prefetch(final int block, final int group) {
         if (ahead == 0) {
             return;
         }
-        final int bytes = weights.layout().bytes() / blocks;
-        for (int line = group; LINE * line < bytes; line += GROUPS) {
-            final Address from = PREFETCHED.at(bytes * block + LINE * line);
+        final int bytes = weights.layout().bytes() / blocks * weights.period();
+        final int lines = Math.ceilDiv(bytes, LINE);
+        final int slots = GROUPS * weights.period();
+        final int slot = GROUPS * block + group;
+        final int end = Math.ceilDiv(lines * (slot + 1), slots);
+        for (int line = Math.ceilDiv(lines * slot, slots); line < end; line++) {
+            final Address from = PREFETCHED.at(LINE * line);
             if (weights.plain() && l.wide() || l.isa() == Isa.AMX) {
                 a.prefetcht1(from);
             } else {

@@ -164,6 +164,35 @@ final class WorkerTeamTest {
         assertThat(others.getCount()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void neighbouring_tasks_that_a_worker_claims_are_given_in_one_go(final int size) {
+        final AtomicIntegerArray done = new AtomicIntegerArray(MOST_TASKS);
+        final AtomicInteger calls = new AtomicInteger();
+        final WorkerTeam.Task task =
+                new WorkerTeam.Task() {
+                    @Override
+                    public void run(final int worker, final int index) {
+                        run(worker, index, index + 1);
+                    }
+
+                    @Override
+                    public void run(final int worker, final int first, final int end) {
+                        calls.incrementAndGet();
+                        for (int i = first; i < end; i++) {
+                            done.incrementAndGet(i);
+                        }
+                    }
+                };
+        try (WorkerTeam team = new WorkerTeam(size)) {
+            team.run(MOST_TASKS, task);
+        }
+        for (int i = 0; i < MOST_TASKS; i++) {
+            assertThat(done.get(i)).as("task %s", i).isOne();
+        }
+        assertThat(calls.get()).isLessThan(MOST_TASKS);
+    }
+
     @Test
     void small_work_stays_with_the_caller() {
         final Thread caller = Thread.currentThread();
