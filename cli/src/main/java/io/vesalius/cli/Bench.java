@@ -1,12 +1,14 @@
 package io.vesalius.cli;
 
 import io.vesalius.base.CapacityException;
+import io.vesalius.kernel.MemoryStream;
 import io.vesalius.model.Batch;
 import io.vesalius.model.Model;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Times one test after another on a model that nobody else uses. */
@@ -22,27 +24,37 @@ final class Bench {
 
     private static final long SEED = 20251124;
 
+    /** Of memory, before each repeat and after the last. */
+    private static final int READINGS = 3;
+
     private final Model model;
+    private final Optional<MemoryStream> memory;
     private final int warmUpSeconds;
     private final int repeats;
     private final Batch batch;
 
     /**
+     * @param memory read between the repeats, to know how fast it was then
      * @param warmUpSeconds how long a test runs at least before it is timed
      */
-    Bench(final Model model, final int warmUpSeconds, final int repeats) {
+    Bench(
+            final Model model,
+            final Optional<MemoryStream> memory,
+            final int warmUpSeconds,
+            final int repeats) {
         this.model = model;
+        this.memory = memory;
         this.warmUpSeconds = warmUpSeconds;
         this.repeats = repeats;
         batch = new Batch(model.maxRows());
     }
 
     /**
-     * Seconds of each repeat.
+     * Runs a test.
      *
      * @throws CapacityException when there isn't room for the cache
      */
-    List<Double> time(final BenchTest test) {
+    BenchResult time(final BenchTest test) {
         if (test.kind() == BenchTest.Kind.DECODE && test.batch() > model.maxLogitRows()) {
             throw new CapacityException(
                     "a batch of %d: a step generates at most %d tokens"
@@ -54,10 +66,20 @@ final class Bench {
             fill(pages, test, ids);
             warmUp(pages, test, ids);
             final List<Double> times = new ArrayList<>();
+            final List<Double> memoryRates = new ArrayList<>();
             for (int i = 0; i < repeats; i++) {
+                readMemory(memoryRates);
+                once(pages, test.ofTokens(1), ids); // finds the caches as a reading left them
                 times.add(once(pages, test, ids));
             }
-            return times;
+            readMemory(memoryRates);
+            return new BenchResult(test, times, memoryRates);
+        }
+    }
+
+    private void readMemory(final List<Double> rates) {
+        for (int i = 0; memory.isPresent() && i < READINGS; i++) {
+            rates.add(memory.get().bytesPerSecond());
         }
     }
 

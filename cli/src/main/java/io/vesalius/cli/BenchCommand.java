@@ -6,6 +6,7 @@ import io.vesalius.engine.Speculation;
 import io.vesalius.format.GgufFile;
 import io.vesalius.format.GgufTensor;
 import io.vesalius.kernel.CpuCompute;
+import io.vesalius.kernel.MemoryStream;
 import io.vesalius.kernel.VerbsChoice;
 import io.vesalius.kernel.WorkerTeam;
 import io.vesalius.model.DecoderLoader;
@@ -14,6 +15,8 @@ import io.vesalius.model.ModelOptions;
 import io.vesalius.model.WorkArithmetic;
 import io.vesalius.tensor.CacheType;
 import io.vesalius.tokenizer.Tokenizer;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +34,9 @@ import java.util.Optional;
                     + " be found again. A test runs until its time is steady, then each repeat is"
                     + " timed alone; the median counts. Beside it stands the roofline: what the"
                     + " machine could do at most, its arithmetic and memory measured in the same"
-                    + " run by loops that do nothing else, and what that means for other batches,"
-                    + " depths and machines.",
+                    + " run by loops that do nothing else (memory once more between a test's"
+                    + " repeats, of which the median counts), and what that means for other"
+                    + " batches, depths and machines.",
         footer = {
             "vesalius bench -m model.gguf",
             "vesalius bench -m model.gguf -p 512 -n 64 -b 1,4,16 -d 0,4096 -r 3",
@@ -141,10 +145,22 @@ final class BenchCommand implements Command {
                             model.maxRows(),
                             noPeaks ? Optional.empty() : Optional.of(BestLoops.measure(team)),
                             declared);
-            measure(shell.out(), new Bench(model, warmup, repeats), setup, tests);
+            measure(shell.out(), model, team, setup, tests);
             if (draft.isPresent()) {
                 measureDraft(shell, model, Tokenizer.from(file.metadata()), kernels, team);
             }
+        }
+    }
+
+    private void measure(
+            final Output out,
+            final Model model,
+            final WorkerTeam team,
+            final BenchSetup setup,
+            final List<BenchTest> tests) {
+        try (@Nullable MemoryStream memory = noPeaks ? null : BestLoops.stream(team)) {
+            final Bench bench = new Bench(model, Optional.ofNullable(memory), warmup, repeats);
+            measure(out, bench, setup, tests);
         }
     }
 
@@ -159,7 +175,7 @@ final class BenchCommand implements Command {
         }
         final List<BenchResult> results = new ArrayList<>();
         for (final BenchTest test : tests) {
-            results.add(new BenchResult(test, bench.time(test)));
+            results.add(bench.time(test));
             out.line(
                     json
                             ? new BenchJson(setup).line(results.getLast())

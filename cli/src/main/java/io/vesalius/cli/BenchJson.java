@@ -32,7 +32,7 @@ record BenchJson(BenchSetup setup) {
                         .put("cache_gb_per_second", giga(work.cacheBytes() / result.seconds()))
                         .put("operations_per_byte", Json.rounded(work.intensity(), 3));
         setup.peaks().ifPresent(peaks -> members.put("peaks", PeaksJson.of(peaks)));
-        setup.here().ifPresent(here -> members.put("roofline", roofline(result, here)));
+        setup.here(result).ifPresent(here -> members.put("roofline", roofline(result, here)));
         if (!setup.machines().isEmpty()) {
             members.put("predictions", predictions(result));
         }
@@ -44,6 +44,7 @@ record BenchJson(BenchSetup setup) {
         final double limit = setup.limit(result.test(), here);
         return Json.object()
                 .put("bound", roofline.bound().label())
+                .put("memory_gb_per_second", giga(here.memoryRate()))
                 .put("ridge_operations_per_byte", Json.rounded(roofline.ridge(), 3))
                 .put("limit_tokens_per_second", Json.rounded(limit, 3))
                 .put("share_of_limit", Json.rounded(result.rate() / limit, 4));

@@ -1,15 +1,25 @@
 package io.vesalius.cli;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What a test took.
  *
  * @param times seconds of each repeat
+ * @param memoryRates bytes a second of plain reads before, between and after the repeats
  */
-record BenchResult(BenchTest test, List<Double> times) {
+record BenchResult(BenchTest test, List<Double> times, List<Double> memoryRates) {
     BenchResult {
         times = List.copyOf(times);
+        memoryRates = List.copyOf(memoryRates);
+    }
+
+    /** Bytes a second, the median of the plain reads; empty where nothing was read. */
+    OptionalDouble memoryRate() {
+        return memoryRates.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(median(memoryRates));
     }
 
     /** Seconds, the median of the repeats. */

@@ -39,6 +39,15 @@ record BenchSetup(
         return peaks.map(Hardware::here);
     }
 
+    /** This machine as it was during a test: memory as fast as it was read between the repeats. */
+    Optional<Hardware> here(final BenchResult result) {
+        return here().map(
+                        machine ->
+                                result.memoryRate().isPresent()
+                                        ? machine.withMemoryRate(result.memoryRate().getAsDouble())
+                                        : machine);
+    }
+
     /** This machine, where it was measured, then the declared ones. */
     List<Hardware> machines() {
         final List<Hardware> machines = new ArrayList<>();

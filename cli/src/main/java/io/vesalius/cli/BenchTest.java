@@ -22,6 +22,11 @@ record BenchTest(Kind kind, int tokens, int batch, int depth) {
         }
     }
 
+    /** The same test of fewer tokens or more. */
+    BenchTest ofTokens(final int count) {
+        return new BenchTest(kind, count, batch, depth);
+    }
+
     /** Tokens that the cache holds of each sequence in the end. */
     int length() {
         return depth + tokens;

@@ -51,7 +51,7 @@ record BenchText(BenchSetup setup) {
     String line(final BenchResult result) {
         final BenchTest test = result.test();
         final String roofline =
-                setup.here()
+                setup.here(result)
                         .map(here -> roofline(result, here))
                         .orElse("%8s %8s %12s".formatted("-", "-", "-"));
         return "%-8s %7d %6d %7d %12.2f %10.1f %s  %s"

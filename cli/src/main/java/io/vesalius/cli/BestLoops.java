@@ -1,6 +1,7 @@
 package io.vesalius.cli;
 
 import io.vesalius.kernel.LimitLoops;
+import io.vesalius.kernel.MemoryStream;
 import io.vesalius.kernel.Peaks;
 import io.vesalius.kernel.VerbsChoice;
 import io.vesalius.kernel.VerbsProvider;
@@ -16,14 +17,25 @@ final class BestLoops {
      * @throws io.vesalius.base.CapacityException when there isn't the memory to read
      */
     static Peaks measure(final WorkerTeam team) {
-        final LimitLoops loops =
-                VerbsChoice.survey().stream()
-                        .map(VerbsChoice.Candidate::offer)
-                        .filter(VerbsProvider.Available.class::isInstance)
-                        .map(VerbsProvider.Available.class::cast)
-                        .map(available -> available.verbs().limitLoops())
-                        .findFirst()
-                        .orElseThrow();
-        return Peaks.measure(loops, team);
+        return Peaks.measure(loops(), team);
+    }
+
+    /**
+     * Memory to read.
+     *
+     * @throws io.vesalius.base.CapacityException when there isn't as much
+     */
+    static MemoryStream stream(final WorkerTeam team) {
+        return new MemoryStream(loops(), team);
+    }
+
+    private static LimitLoops loops() {
+        return VerbsChoice.survey().stream()
+                .map(VerbsChoice.Candidate::offer)
+                .filter(VerbsProvider.Available.class::isInstance)
+                .map(VerbsProvider.Available.class::cast)
+                .map(available -> available.verbs().limitLoops())
+                .findFirst()
+                .orElseThrow();
     }
 }

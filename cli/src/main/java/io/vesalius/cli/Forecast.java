@@ -51,9 +51,14 @@ final class Forecast {
                                                         ? 0
                                                         : 1)
                                 .thenComparingDouble(result -> distance(result.test(), test)))
-                .map(result -> result.rate() / setup.limit(result.test(), hardware))
+                .map(this::share)
                 .map(share -> share * setup.limit(test, hardware))
                 .orElse(Double.NaN);
+    }
+
+    /** Of the limit that there was during a test. */
+    private double share(final BenchResult result) {
+        return result.rate() / setup.limit(result.test(), setup.here(result).orElseThrow());
     }
 
     private static double distance(final BenchTest a, final BenchTest b) {

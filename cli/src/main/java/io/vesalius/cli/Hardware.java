@@ -36,6 +36,11 @@ record Hardware(
                 peaks.memoryBytesPerSecond());
     }
 
+    /** The same machine when its memory was as fast as that. */
+    Hardware withMemoryRate(final double bytesPerSecond) {
+        return new Hardware(name, byteRate, narrowRate, floatRate, bytesPerSecond);
+    }
+
     /** Operations a second of products with a weight type. */
     double rate(final DType type) {
         if (!Verbs.quantizes(type)) {

@@ -116,6 +116,20 @@ final class BenchCommandTest {
     }
 
     @Test
+    void decode_is_compared_with_how_fast_memory_was_read_between_the_repeats() {
+        final JsonNode line = withPeaks("-p", "0", "-n", "64", "-r", "3", "--json").json();
+        final double read =
+                line.get("weight_gb_per_second").doubleValue()
+                        + line.get("cache_gb_per_second").doubleValue();
+        final JsonNode roofline = line.get("roofline");
+
+        assertThat(roofline.get("share_of_limit").doubleValue())
+                .isCloseTo(
+                        read / roofline.get("memory_gb_per_second").doubleValue(),
+                        Percentage.withPercentage(5));
+    }
+
+    @Test
     void a_declared_machine_is_predicted_by_its_rates() {
         final String rates = "1TFLOPS,1GB/s";
         final JsonNode line =
