@@ -55,6 +55,11 @@ public record AttentionShape(
         return window == 0 ? 0 : Math.max(sinks, position - window + 1);
     }
 
+    /** Where the segment starts of the first position that a query at `position` sees. */
+    int firstSegment(final int position) {
+        return firstVisible(position) / SEGMENT * SEGMENT;
+    }
+
     /** What is computed over the sinks: they are all that there is. */
     public AttentionShape sinksAlone() {
         return withWindow(0).withSinks(0);

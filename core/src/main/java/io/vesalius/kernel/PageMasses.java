@@ -94,9 +94,15 @@ final class PageMasses implements WorkerTeam.Task {
         }
     }
 
-    /** Keeps m and l of all that a row's query head saw. */
-    void total(final int row, final int head, final MemorySegment result, final long resultAt) {
-        MemorySegment.copy(result, resultAt, totals, totalAt(row, head), 8);
+    /** Keeps m and l of all that a task's rows, from the batch's `firstRow` on, saw. */
+    void total(final AttentionTask whole, final int firstRow) {
+        final int group = whole.shape().groupSize();
+        for (int row = 0; row < whole.rowCount(); row++) {
+            for (int head = 0; head < group; head++) {
+                final long at = totalAt(firstRow + row, whole.kvHead() * group + head);
+                MemorySegment.copy(whole.partial(), whole.resultAt(row, head), totals, at, 8);
+            }
+        }
     }
 
     private long totalAt(final int row, final int head) {

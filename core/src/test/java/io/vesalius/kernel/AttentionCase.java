@@ -20,7 +20,7 @@ record AttentionCase(
         MemorySegment query,
         int rowCount,
         int firstPosition) {
-    private static final int FIRST_PAGE = 2;
+    static final int FIRST_PAGE = 2;
 
     static AttentionCase of(
             final AttentionShape shape,
