@@ -15,8 +15,8 @@ final class AttentionSegments {
     /** Pieces a worker from which on it isn't worth it. */
     private static final int ENOUGH = 4;
 
-    /** The most that results side by side may take. */
-    private static final long MOST_BYTES = 16 << 20;
+    /** The most that results side by side may take, for each worker. */
+    private static final long MOST_BYTES = 2 << 20;
 
     private final Verbs verbs;
     private final WorkerTeam team;
@@ -58,7 +58,9 @@ final class AttentionSegments {
             return false;
         }
         count();
-        return team.size() > 1 && segments() > call.blockCount() && bytes() <= MOST_BYTES;
+        return team.size() > 1
+                && segments() > call.blockCount()
+                && bytes() <= MOST_BYTES * team.size();
     }
 
     private void count() {
