@@ -10,8 +10,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Reads a matrix tile by tile, on all workers, and packs each tile as it comes. */
+/** Reads a matrix some tiles at a time, on all workers, and packs them as they come. */
 final class MatrixLoader {
+    /** Of the file, read at once: stays in a core's second-level cache until it is packed. */
+    private static final long PIECE = 256 << 10;
+
+    /** Pieces a worker at least, where there are as many tiles. */
+    private static final int SHARES = 4;
+
     private MatrixLoader() {}
 
     static Matrix load(
@@ -27,29 +33,44 @@ final class MatrixLoader {
                 new Matrix(source.type(), source.rows(), source.columns(), data, tileBytes);
         final long rowBytes = source.type().rowBytes(source.columns());
         touch(data, team);
+        final int share = Math.ceilDiv(tiles, SHARES * team.size());
+        final int pieceTiles =
+                Math.toIntExact(Math.clamp(PIECE / Math.max(1, tileBytes), 1, share));
+        final int pieceRows = pieceTiles * Matrix.TILE_ROWS;
         try (Arena scratch = Arena.ofShared()) {
-            final MemorySegment raw =
-                    scratch.allocate((long) team.size() * Matrix.TILE_ROWS * rowBytes, 64);
+            final MemorySegment raw = scratch.allocate(team.size() * pieceRows * rowBytes, 64);
             team.run(
-                    tiles,
-                    (worker, tile) -> {
-                        final int first = tile * Matrix.TILE_ROWS;
-                        final int count = Math.min(Matrix.TILE_ROWS, source.rows() - first);
+                    Math.ceilDiv(tiles, pieceTiles),
+                    (worker, piece) -> {
+                        final int first = piece * pieceRows;
+                        final int count = Math.min(pieceRows, source.rows() - first);
                         final MemorySegment rows =
-                                raw.asSlice(
-                                        (long) worker * Matrix.TILE_ROWS * rowBytes,
-                                        count * rowBytes);
+                                raw.asSlice(worker * pieceRows * rowBytes, count * rowBytes);
                         source.read(first, count, rows);
                         requireFinite(source, first, rows);
-                        verbs.pack(
-                                source.type(),
-                                source.columns(),
-                                rows,
-                                count,
-                                data.asSlice(matrix.tileAt(tile), tileBytes));
+                        pack(verbs, matrix, first, rows);
                     });
         }
         return matrix;
+    }
+
+    /** Packs rows from `first` on, a tile's first one, as the file has them. */
+    private static void pack(
+            final Verbs verbs, final Matrix matrix, final int first, final MemorySegment rows) {
+        final long rowBytes = matrix.type().rowBytes(matrix.columns());
+        final int count = Math.toIntExact(rows.byteSize() / rowBytes);
+        for (int at = 0; at < count; at += Matrix.TILE_ROWS) {
+            final int tileRows = Math.min(Matrix.TILE_ROWS, count - at);
+            verbs.pack(
+                    matrix.type(),
+                    matrix.columns(),
+                    rows.asSlice(at * rowBytes, tileRows * rowBytes),
+                    tileRows,
+                    matrix.data()
+                            .asSlice(
+                                    matrix.tileAt((first + at) / Matrix.TILE_ROWS),
+                                    matrix.tileBytes()));
+        }
     }
 
     /**
