@@ -1,6 +1,5 @@
 package io.vesalius.x86;
 
-import static io.vesalius.x86.asm.Gpr.RAX;
 import static io.vesalius.x86.asm.Gpr.RCX;
 import static io.vesalius.x86.asm.Gpr.RDI;
 import static io.vesalius.x86.asm.Gpr.RSP;
@@ -27,7 +26,6 @@ import io.vesalius.x86.Lanes.V;
 import io.vesalius.x86.asm.Address;
 import io.vesalius.x86.asm.Assembler;
 import io.vesalius.x86.asm.Condition;
-import io.vesalius.x86.asm.Gpr;
 import io.vesalius.x86.asm.Label;
 import io.vesalius.x86.asm.Simd;
 import io.vesalius.x86.asm.Vec;
@@ -43,7 +41,6 @@ import io.vesalius.x86.asm.Vec;
  * on a Zen 4 core.
  */
 final class ProductCode {
-    private static final Gpr PREFETCHED = RAX;
     private static final int GROUPS = 8;
 
     /** That {@link PanelRows} reaches. */
@@ -61,8 +58,7 @@ final class ProductCode {
     private final int blocks;
     private final boolean resident;
 
-    /** How many bytes early a tile's lines are asked for, which stream from memory; 0 for never. */
-    private final int ahead;
+    private final AheadCode ahead;
 
     /** Whether VPMADDUBSW's sums are added up as they are, and widened at a block's end. */
     private final boolean shortSums;
@@ -78,12 +74,7 @@ final class ProductCode {
         this.rows = rows;
         x = new PanelRows(a, rows);
         r = new ProductRegisters(lanes, LINE * rows);
-        ahead =
-                switch (lanes.isa()) {
-                    case AVX2 -> WeightCode.AHEAD;
-                    case AVX512 -> weights.ahead(rows);
-                    case AMX -> WeightCode.FAR_AHEAD;
-                };
+        ahead = new AheadCode(lanes.isa(), a, weights, rows, GROUPS);
         blocks = weights.layout().type().blockSize() / Quantized.BLOCK;
         shortSums = !lanes.wide() && weights.groupsIn16Bits() * sumsPerRow() >= GROUPS;
         resident = rows * (sumsPerRow() + 1) <= ProductRegisters.accumulators(lanes.isa());
@@ -120,7 +111,7 @@ final class ProductCode {
         }
         final Label loop = a.here();
         weights.begin(r);
-        a.lea(PREFETCHED, RDI.at(ahead));
+        ahead.begin();
         periods();
         a.add(RDI, weights.layout().bytes());
         a.dec(RCX);
@@ -150,7 +141,7 @@ final class ProductCode {
         }
         x.advance(Quantized.RECORD * weights.period());
         if (periods > 1) {
-            a.add(PREFETCHED, weights.layout().bytes() / periods);
+            ahead.nextPeriod();
             a.add(ProductRegisters.CURSOR, weights.cursorStep());
             a.cmp(ProductRegisters.CURSOR, weights.cursorStep() * periods);
             a.jump(Condition.NOT_EQUAL, loop);
@@ -221,7 +212,7 @@ final class ProductCode {
     private void sums(final int block) {
         final V w = r.weights();
         for (int group = 0; group < GROUPS; group++) {
-            prefetch(block, group);
+            ahead.group(block, group);
             weights.weights(r, block, group, w);
             if (!l.wide() && weights.signed()) {
                 l.op(VPABSB, r.scratch(), w);
@@ -234,26 +225,6 @@ final class ProductCode {
                 } else {
                     dot(sum, w, x(row, block, 4 * group));
                 }
-            }
-        }
-    }
-
-    /** A period's lines, each once: one that was asked for already costs as much again. */
-    private void prefetch(final int block, final int group) {
-        if (ahead == 0) {
-            return;
-        }
-        final int bytes = weights.layout().bytes() / blocks * weights.period();
-        final int lines = Math.ceilDiv(bytes, LINE);
-        final int slots = GROUPS * weights.period();
-        final int slot = GROUPS * block + group;
-        final int end = Math.ceilDiv(lines * (slot + 1), slots);
-        for (int line = Math.ceilDiv(lines * slot, slots); line < end; line++) {
-            final Address from = PREFETCHED.at(LINE * line);
-            if (weights.plain() && l.wide() || l.isa() == Isa.AMX) {
-                a.prefetcht1(from);
-            } else {
-                a.prefetcht0(from);
             }
         }
     }
