@@ -32,7 +32,9 @@ final class MatrixLoader {
         final Matrix matrix =
                 new Matrix(source.type(), source.rows(), source.columns(), data, tileBytes);
         final long rowBytes = source.type().rowBytes(source.columns());
-        touch(data, team);
+        if (data.byteSize() < team.size() * HostMemory.HUGE_PAGE) {
+            touch(data, team);
+        }
         final int share = Math.ceilDiv(tiles, SHARES * team.size());
         final int pieceTiles =
                 Math.toIntExact(Math.clamp(PIECE / Math.max(1, tileBytes), 1, share));
@@ -75,7 +77,8 @@ final class MatrixLoader {
 
     /**
      * One worker for each huge page: of two that come to an untouched one at the same time, both
-     * have the system clear it, and one in vain.
+     * have the system clear it, and one in vain. Where shares are larger than a page that is rare,
+     * and one that is cleared just when it is written to is still in the caches.
      */
     private static void touch(final MemorySegment data, final WorkerTeam team) {
         if (team.size() > 1) {
