@@ -85,7 +85,7 @@ final class AttentionCall {
 
     /** Bytes of a piece's results. */
     long resultBytes(final int rows) {
-        return rows * shape.groupSize() * AttentionTask.resultBytes(shape, cache);
+        return (long) rows * shape.groupSize() * AttentionTask.resultBytes(shape, cache);
     }
 
     /** Makes a task a piece over no positions yet, with its results at a byte of `partial`. */

@@ -40,14 +40,15 @@ final class MatrixLoader {
                 Math.toIntExact(Math.clamp(PIECE / Math.max(1, tileBytes), 1, share));
         final int pieceRows = pieceTiles * Matrix.TILE_ROWS;
         try (Arena scratch = Arena.ofShared()) {
-            final MemorySegment raw = scratch.allocate(team.size() * pieceRows * rowBytes, 64);
+            final MemorySegment raw =
+                    scratch.allocate((long) team.size() * pieceRows * rowBytes, 64);
             team.run(
                     Math.ceilDiv(tiles, pieceTiles),
                     (worker, piece) -> {
                         final int first = piece * pieceRows;
                         final int count = Math.min(pieceRows, source.rows() - first);
                         final MemorySegment rows =
-                                raw.asSlice(worker * pieceRows * rowBytes, count * rowBytes);
+                                raw.asSlice((long) worker * pieceRows * rowBytes, count * rowBytes);
                         source.read(first, count, rows);
                         requireFinite(source, first, rows);
                         pack(verbs, matrix, first, rows);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.vesalius.base.BadRequestException;
 import io.vesalius.format.GgufFile;
+import io.vesalius.kernel.AttentionShape;
 import io.vesalius.kernel.CpuCompute;
 import io.vesalius.kernel.Definition;
 import io.vesalius.kernel.PageStore;
@@ -41,7 +42,12 @@ class StepAllocationTest {
     private static final int THREADS = 2;
     private static final int PROMPT = 70;
     private static final int STEPS = 100;
-    private static final int EACH_PAGES = (PROMPT + STEPS) / CacheLayout.PAGE_TOKENS + 1;
+
+    /** Where sequences of several segments of attention begin; what is before is zeros. */
+    private static final int FAR = AttentionShape.SEGMENT;
+
+    private static final int LONGEST = FAR + PROMPT + STEPS;
+    private static final int EACH_PAGES = LONGEST / CacheLayout.PAGE_TOKENS + 1;
 
     /** The JVM makes a few objects of its own, at times that are its secret, but not each time. */
     private static final int ROUNDS = 20;
@@ -56,6 +62,7 @@ class StepAllocationTest {
         MANY_TYPES(BEST, ModelOptions.DEFAULT),
         MANY_TYPES_AMX("x86-amx", ModelOptions.DEFAULT),
         MANY_TYPES_AVX2("x86-avx2", ModelOptions.DEFAULT),
+        SEGMENTS(BEST, ModelOptions.DEFAULT),
         F32(BEST, ModelOptions.DEFAULT.withCacheType(CacheType.F32)),
         QUERIES_NORMALISED(BEST, ModelOptions.DEFAULT.withCacheType(CacheType.Q8_0)),
         WINDOWS(BEST, ModelOptions.DEFAULT),
@@ -71,6 +78,11 @@ class StepAllocationTest {
             this.options = options;
         }
 
+        /** The first position of the prompt. */
+        private int begin() {
+            return this == SEGMENTS ? FAR : 0;
+        }
+
         private Verbs verbs() {
             try {
                 return VerbsChoice.choose(Optional.of(kernels)).verbs();
@@ -82,10 +94,10 @@ class StepAllocationTest {
 
         private Path write(final Path folder) {
             return switch (this) {
-                case MANY_TYPES, MANY_TYPES_AMX, MANY_TYPES_AVX2 -> {
+                case MANY_TYPES, MANY_TYPES_AMX, MANY_TYPES_AVX2, SEGMENTS -> {
                     final Path path = folder.resolve("random.gguf");
                     new RandomModel(
-                                    new DecoderShape(3, 256, 512, 8, 2, 32, 1000, 512, false),
+                                    new DecoderShape(3, 256, 512, 8, 2, 32, 1000, 1024, false),
                                     WeightMix.Q4_K_M,
                                     false,
                                     1)
@@ -158,7 +170,7 @@ class StepAllocationTest {
                         DecoderLoader.load(file, new CpuCompute(verbs, team), setting.options);
                 PageStore pages =
                         model.pages(sequences * EACH_PAGES * model.cacheLayout().groups().size())) {
-            final Passes passes = new Passes(model, pages, sequences);
+            final Passes passes = new Passes(model, pages, setting.begin(), sequences);
             passes.prompt();
             long least = Long.MAX_VALUE;
             for (int i = 0; i < ROUNDS && least > 0; i++) {
@@ -172,14 +184,16 @@ class StepAllocationTest {
     private static final class Passes {
         private final Model model;
         private final PageStore pages;
+        private final int begin;
         private final int sequences;
-        private final int[] tokens = new int[PROMPT + STEPS];
+        private final int[] tokens = new int[LONGEST];
         private final Batch batch;
         private final HeapUse heap = HeapUse.here();
 
-        Passes(final Model model, final PageStore pages, final int sequences) {
+        Passes(final Model model, final PageStore pages, final int begin, final int sequences) {
             this.model = model;
             this.pages = pages;
+            this.begin = begin;
             this.sequences = sequences;
             batch = new Batch(model.maxRows());
             Arrays.setAll(tokens, i -> i % 200);
@@ -187,20 +201,20 @@ class StepAllocationTest {
 
         /** All sequences' prompts in one pass. */
         long prompt() {
-            return run(0, PROMPT);
+            return run(begin, PROMPT);
         }
 
         /** A token of each sequence a pass, behind the prompt. */
         long steps() {
             long bytes = 0;
             for (int i = 0; i < STEPS; i++) {
-                bytes += run(PROMPT + i, 1);
+                bytes += run(begin + PROMPT + i, 1);
             }
             return bytes;
         }
 
         long step() {
-            return run(PROMPT, 1);
+            return run(begin + PROMPT, 1);
         }
 
         private long run(final int from, final int count) {
