@@ -12,10 +12,44 @@ public final class WeightCheck {
     private static final int F32_EXPONENT = 0x7f800000;
     private static final int[] NONE = {};
 
+    /** What repeats 32 bits, and 16, in 64. */
+    private static final long TWICE = 0x00000001_00000001L;
+
+    private static final long FOUR_TIMES = 0x00010001_00010001L;
+
     private WeightCheck() {}
 
     /** The index of the first block (or element) that is not finite; -1 where all are. */
     public static long firstBad(final DType type, final MemorySegment raw) {
+        final boolean fine =
+                switch (type) {
+                    case F32 -> finite(raw, F32_EXPONENT * TWICE);
+                    case F16 -> finite(raw, F16_EXPONENT * FOUR_TIMES);
+                    case BF16 -> finite(raw, BF16_EXPONENT * FOUR_TIMES);
+                    default -> false;
+                };
+        return fine ? -1 : search(type, raw);
+    }
+
+    /**
+     * Whether no element has all bits of its exponent, eight bytes at a time: adding the lowest bit
+     * of each exponent then makes a sign. False too where elements are left over.
+     *
+     * @param exponents the bits of the elements' exponents
+     */
+    private static boolean finite(final MemorySegment raw, final long exponents) {
+        final long lowest = exponents & ~(exponents << 1);
+        final long signs = exponents << 1 & ~exponents;
+        final long count = raw.byteSize() / Long.BYTES;
+        long seen = 0;
+        for (long i = 0; i < count; i++) {
+            final long bits = raw.get(ValueLayout.JAVA_LONG_UNALIGNED, Long.BYTES * i);
+            seen |= (bits & exponents) + lowest;
+        }
+        return (seen & signs) == 0 && raw.byteSize() % Long.BYTES == 0;
+    }
+
+    private static long search(final DType type, final MemorySegment raw) {
         final long blocks = raw.byteSize() / type.blockBytes();
         final int[] scales = scales(type);
         for (long block = 0; block < blocks; block++) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -29,6 +31,40 @@ final class WeightCheckTest {
         final byte[] raw = new byte[type.blockBytes() * 3];
         Arrays.fill(raw, 2 * type.blockBytes(), raw.length, (byte) -1);
         assertThat(WeightCheck.firstBad(type, MemorySegment.ofArray(raw))).isEqualTo(2);
+    }
+
+    /** Among the largest numbers of both signs, infinities and NaN of both signs. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16"})
+    void the_first_element_that_is_no_number_is_found_at_any_place(final DType type) {
+        final int bytes = type.blockBytes();
+        for (int length = 1; length <= 20; length++) {
+            for (int bad = -1; bad < length; bad++) {
+                final MemorySegment raw = MemorySegment.ofArray(new byte[bytes * length]);
+                for (int i = 0; i < length; i++) {
+                    final boolean notFinite = i == bad || bad >= 0 && i > bad && i % 3 == 0;
+                    put(type, raw, i, notFinite);
+                }
+                assertThat(WeightCheck.firstBad(type, raw))
+                        .as("%s of %s", bad, length)
+                        .isEqualTo(bad);
+            }
+        }
+    }
+
+    private static void put(
+            final DType type, final MemorySegment raw, final int index, final boolean notFinite) {
+        final int exponent = type == DType.F16 ? 0x7c00 : type == DType.BF16 ? 0x7f80 : 0x7f800000;
+        final int mantissa = (exponent & -exponent) - 1;
+        final int largest = exponent - 1; // the greatest exponent but one, all of the mantissa
+        final int infinityOrNan = exponent | (index % 2 == 0 ? 0 : mantissa);
+        final int bits = notFinite ? infinityOrNan : largest;
+        final int sign = index % 4 < 2 ? 0 : 1;
+        if (type == DType.F32) {
+            raw.set(ValueLayout.JAVA_INT_UNALIGNED, 4L * index, bits | sign << 31);
+        } else {
+            raw.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * index, (short) (bits | sign << 15));
+        }
     }
 
     @Test
