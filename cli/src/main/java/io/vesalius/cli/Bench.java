@@ -69,7 +69,8 @@ final class Bench {
             final List<Double> memoryRates = new ArrayList<>();
             for (int i = 0; i < repeats; i++) {
                 readMemory(memoryRates);
-                once(pages, test.ofTokens(1), ids); // finds the caches as a reading left them
+                // So that the repeat doesn't find the caches as a reading left them.
+                once(pages, test.ofTokens(1), ids);
                 times.add(once(pages, test, ids));
             }
             readMemory(memoryRates);

@@ -43,9 +43,8 @@ record BenchSetup(
     Optional<Hardware> here(final BenchResult result) {
         return here().map(
                         machine ->
-                                result.memoryRate().isPresent()
-                                        ? machine.withMemoryRate(result.memoryRate().getAsDouble())
-                                        : machine);
+                                machine.withMemoryRate(
+                                        result.memoryRate().orElse(machine.memoryRate())));
     }
 
     /** This machine, where it was measured, then the declared ones. */

@@ -47,7 +47,9 @@ final class AttentionSegments {
         Arrays.setAll(desks, i -> new AttentionTask[] {new AttentionTask(), new AttentionTask()});
     }
 
-    /** Whether the call is of a kind and a size that is divided by segments. */
+    /**
+     * Counts the call's segments, and says whether it is of a kind and a size to divide by them.
+     */
     boolean pays() {
         final AttentionShape shape = call.shape();
         final int pieces = call.blockCount() * shape.kvHeadCount();

@@ -10,8 +10,7 @@ import io.vesalius.x86.asm.Gpr;
 
 /**
  * What asks early for the weights that {@link ProductCode} reads from rdi on, as they stream from
- * memory: evenly over a period's groups, and for each line once, since one that was asked for
- * already costs as much again.
+ * memory: evenly over a period's groups, and for each line once, since asking again isn't free.
  */
 final class AheadCode {
     private static final Gpr FROM = RAX;
